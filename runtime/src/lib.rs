@@ -1,1 +1,32 @@
-//! Placeholder.
+//! What planish's generated code calls.
+//!
+//! Generated code states facts (schemas, operations) and types; everything that happens, happens
+//! here, once, and without type parameters: protocols, validation, client and server.
+
+#[cfg(feature = "client")]
+pub mod client;
+pub mod debug;
+pub mod document;
+pub mod equal;
+pub mod error;
+mod macros;
+pub mod number;
+pub mod operation;
+pub mod protocol;
+#[cfg(feature = "rest-json")]
+pub mod rest_json;
+pub mod schema;
+#[cfg(feature = "server")]
+pub mod server;
+#[cfg(any(feature = "client", feature = "server"))]
+pub mod sigv4;
+pub mod stream;
+pub mod timestamp;
+pub mod value;
+
+pub use bytes::Bytes;
+pub use document::Document;
+pub use number::{BigDecimal, BigInteger};
+pub use stream::ByteStream;
+pub use timestamp::Timestamp;
+pub use value::Unit;

@@ -1,0 +1,1 @@
+//! Requests out: configuration, signing, retries, paginators, waiters.

@@ -1,0 +1,1 @@
+//! Requests in: routing, validation, dispatch, as a `tower::Service`.
