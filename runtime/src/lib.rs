@@ -9,10 +9,14 @@ pub mod debug;
 pub mod document;
 pub mod equal;
 pub mod error;
+#[cfg(feature = "rest-json")]
+pub mod json;
 mod macros;
 pub mod number;
 pub mod operation;
 pub mod protocol;
+#[cfg(feature = "rest-json")]
+pub mod rest;
 #[cfg(feature = "rest-json")]
 pub mod rest_json;
 pub mod schema;

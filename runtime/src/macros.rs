@@ -7,9 +7,8 @@
 #[macro_export]
 macro_rules! structure {
     ($name:ident, $schema:path { $($index:literal: $field:ident),* $(,)? }) => {
-        impl $name {
-            /// The shape's schema.
-            pub const SCHEMA: &'static $crate::schema::Schema = &$schema;
+        impl $crate::schema::Shape for $name {
+            const SCHEMA: &'static $crate::schema::Schema = &$schema;
         }
 
         impl $crate::value::Structure for $name {
@@ -60,9 +59,8 @@ macro_rules! structure {
 #[macro_export]
 macro_rules! union {
     ($name:ident, $schema:path { $($index:literal: $variant:ident),* $(,)? }) => {
-        impl $name {
-            /// The shape's schema.
-            pub const SCHEMA: &'static $crate::schema::Schema = &$schema;
+        impl $crate::schema::Shape for $name {
+            const SCHEMA: &'static $crate::schema::Schema = &$schema;
         }
 
         impl $crate::value::Union for $name {
@@ -123,10 +121,11 @@ macro_rules! union {
 #[macro_export]
 macro_rules! enumeration {
     ($name:ident, $schema:path { $($variant:ident: $value:literal),* $(,)? }) => {
-        impl $name {
-            /// The shape's schema.
-            pub const SCHEMA: &'static $crate::schema::Schema = &$schema;
+        impl $crate::schema::Shape for $name {
+            const SCHEMA: &'static $crate::schema::Schema = &$schema;
+        }
 
+        impl $name {
             /// The value on the wire.
             pub fn as_str(&self) -> &str {
                 match self {
@@ -187,10 +186,11 @@ macro_rules! enumeration {
 #[macro_export]
 macro_rules! int_enumeration {
     ($name:ident, $schema:path { $($variant:ident: $value:literal),* $(,)? }) => {
-        impl $name {
-            /// The shape's schema.
-            pub const SCHEMA: &'static $crate::schema::Schema = &$schema;
+        impl $crate::schema::Shape for $name {
+            const SCHEMA: &'static $crate::schema::Schema = &$schema;
+        }
 
+        impl $name {
             /// The value on the wire.
             pub fn as_i32(&self) -> i32 {
                 match self {

@@ -21,6 +21,12 @@ pub struct Schema {
     flags: Flags,
 }
 
+/// A generated type: it has a schema.
+pub trait Shape {
+    /// The schema of the type's shape.
+    const SCHEMA: &'static Schema;
+}
+
 /// A member: its name on the wire, its target and its traits.
 #[derive(Debug)]
 pub struct Member {
@@ -32,6 +38,8 @@ pub struct Member {
     pub traits: &'static [Trait],
     /// Where HTTP protocols put it.
     pub location: Location,
+    /// The name in JSON documents (`jsonName`, else the member's name).
+    pub json_name: &'static str,
     flags: Flags,
 }
 
@@ -390,10 +398,13 @@ impl Member {
         traits: &'static [Trait],
     ) -> Self {
         let mut location = Location::Body;
+        let mut json_name = name;
         let mut i = 0;
         while i < traits.len() {
-            if let Trait::Bound(to) = traits[i] {
-                location = to;
+            match traits[i] {
+                Trait::Bound(to) => location = to,
+                Trait::JsonName(name) => json_name = name,
+                _ => {}
             }
             i += 1;
         }
@@ -402,17 +413,9 @@ impl Member {
             target,
             traits,
             location,
+            json_name,
             flags: Flags::of(traits),
         }
-    }
-
-    /// The name in JSON documents (`jsonName`, else the member's name).
-    pub fn json_name(&self) -> &'static str {
-        self.find(|t| match t {
-            Trait::JsonName(name) => Some(*name),
-            _ => None,
-        })
-        .unwrap_or(self.name)
     }
 
     /// The timestamp format of the member or, failing that, of its target.
@@ -523,7 +526,7 @@ mod tests {
     fn facts_are_folded_from_traits() {
         assert!(BOUND.has_bindings() && BOUND.has_body_members() && !BOUND.has_payload());
         assert_eq!(BOUND.members[0].location, Location::Header("X-H"));
-        assert_eq!(BOUND.members[1].json_name(), "T");
+        assert_eq!(BOUND.members[1].json_name, "T");
         assert!(BOUND.members[1].is_required() && !BOUND.members[0].is_required());
         assert_eq!(BOUND.error_status(), Some(404));
         assert_eq!(BOUND.name(), "B");

@@ -69,6 +69,7 @@ pub trait ServerProtocol: Send + Sync {
         request: http::Request<ByteStream>,
         labels: &[(&str, Cow<'_, str>)],
         input: &mut dyn Structure,
+        options: ReadOptions,
     ) -> Result<Missing, Rejection>;
 
     /// Writes the output as a response.
@@ -101,6 +102,13 @@ pub trait ServerProtocol: Send + Sync {
 pub enum Routing {
     /// By method and path, as the trait `http` says.
     Http,
+}
+
+/// How a server reads requests.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ReadOptions {
+    /// The headers `Content-Type` and `Accept` are not looked at, as AWS Lambda does.
+    pub any_media_type: bool,
 }
 
 /// How a server writes documents.

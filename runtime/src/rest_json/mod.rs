@@ -1,50 +1,112 @@
-//! The protocol `aws.protocols#restJson1`.
+//! The protocol `aws.protocols#restJson1`: HTTP bindings with JSON documents.
 
 use std::borrow::Cow;
 
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderValue, StatusCode};
+
 use crate::error::Unmodeled;
+use crate::json::{self, Mode};
 use crate::operation::Operation;
 use crate::protocol::{
-    ClientProtocol, InvalidInput, Malformed, Missing, Rejection, Routing, ServerProtocol,
-    WriteOptions,
+    ClientProtocol, InvalidInput, Malformed, Missing, ReadOptions, Rejection, Routing,
+    ServerProtocol, WriteOptions,
 };
+use crate::rest::{self, Codec, Side};
+use crate::schema::Member;
 use crate::stream::ByteStream;
-use crate::value::Structure;
+use crate::value::{Slot, Structure, View};
 
 /// The id of the protocol's trait.
 pub const ID: &str = "aws.protocols#restJson1";
 
+/// The header that names an error.
+const ERROR_TYPE: &str = "x-amzn-errortype";
+
 /// The protocol.
 pub struct RestJson;
+
+impl Codec for RestJson {
+    fn media_type(&self) -> &'static str {
+        "application/json"
+    }
+    fn write(&self, value: &dyn Structure, options: WriteOptions) -> Vec<u8> {
+        json::write_structure(value, options)
+    }
+    fn write_payload(
+        &self,
+        value: View<'_>,
+        member: &'static Member,
+        options: WriteOptions,
+    ) -> Vec<u8> {
+        json::write_payload(value, member, options)
+    }
+    fn read(
+        &self,
+        body: &Bytes,
+        value: &mut dyn Structure,
+        side: Side,
+    ) -> Result<Missing, Malformed> {
+        json::read_structure(body, value, mode(side))
+    }
+    fn read_payload(
+        &self,
+        body: &Bytes,
+        member: &'static Member,
+        slot: Slot<'_>,
+        side: Side,
+    ) -> Result<Missing, Malformed> {
+        json::read_payload(body, member, slot, mode(side))
+    }
+}
+
+fn mode(side: Side) -> Mode {
+    match side {
+        Side::Client => Mode::Lenient,
+        Side::Server => Mode::Strict,
+    }
+}
 
 impl ClientProtocol for RestJson {
     fn write_request(
         &self,
-        _operation: &Operation,
-        _input: &mut dyn Structure,
+        operation: &Operation,
+        input: &mut dyn Structure,
     ) -> Result<http::Request<ByteStream>, InvalidInput> {
-        Ok(http::Request::new(ByteStream::default()))
+        rest::write_request(self, operation, input)
     }
+
     fn read_response(
         &self,
         _operation: &Operation,
-        _response: http::Response<ByteStream>,
-        _output: &mut dyn Structure,
+        response: http::Response<ByteStream>,
+        output: &mut dyn Structure,
     ) -> Result<(), Malformed> {
-        Ok(())
+        rest::read_response(self, response, output)
     }
-    fn error_code(
-        &self,
-        _response: &http::Response<bytes::Bytes>,
-    ) -> (Option<String>, Option<String>) {
-        (None, None)
+
+    fn error_code(&self, response: &http::Response<Bytes>) -> (Option<String>, Option<String>) {
+        let header = response
+            .headers()
+            .get(ERROR_TYPE)
+            .and_then(|v| v.to_str().ok());
+        let mut body = ErrorBody::default();
+        // A body that is no JSON object names no error: the status still tells.
+        let _ = json::read_structure(response.body(), &mut body, Mode::Lenient);
+        let code = header.map(str::to_owned).or(body.kind).or(body.code);
+        (
+            code.map(|c| plain_name(&c).to_owned()),
+            body.message.or(body.upper_message),
+        )
     }
+
     fn read_error(
         &self,
-        _response: &http::Response<bytes::Bytes>,
-        _error: &mut dyn Structure,
+        response: &http::Response<Bytes>,
+        error: &mut dyn Structure,
     ) -> Result<(), Malformed> {
-        Ok(())
+        rest::read_error(self, response, error)
     }
 }
 
@@ -52,31 +114,118 @@ impl ServerProtocol for RestJson {
     fn routing(&self) -> Routing {
         Routing::Http
     }
+
     fn read_request(
         &self,
-        _operation: &Operation,
-        _request: http::Request<ByteStream>,
-        _labels: &[(&str, Cow<'_, str>)],
-        _input: &mut dyn Structure,
+        operation: &Operation,
+        request: http::Request<ByteStream>,
+        labels: &[(&str, Cow<'_, str>)],
+        input: &mut dyn Structure,
+        options: ReadOptions,
     ) -> Result<Missing, Rejection> {
-        Ok(Missing::default())
+        rest::read_request(self, operation, request, labels, input, options)
     }
+
     fn write_response(
         &self,
-        _operation: &Operation,
-        _output: &mut dyn Structure,
-        _options: WriteOptions,
+        operation: &Operation,
+        output: &mut dyn Structure,
+        options: WriteOptions,
     ) -> Result<http::Response<ByteStream>, InvalidInput> {
-        Ok(http::Response::new(ByteStream::default()))
+        rest::write_response(self, operation, output, options)
     }
+
     fn write_error(
         &self,
-        _error: &mut dyn Structure,
-        _options: WriteOptions,
+        error: &mut dyn Structure,
+        options: WriteOptions,
     ) -> Result<http::Response<ByteStream>, InvalidInput> {
-        Ok(http::Response::new(ByteStream::default()))
+        let mut response = rest::write_error(self, error, options)?;
+        if let Ok(name) = HeaderValue::from_str(error.schema().name()) {
+            response.headers_mut().insert(ERROR_TYPE, name);
+        }
+        Ok(response)
     }
-    fn write_unmodeled(&self, _error: &Unmodeled) -> http::Response<ByteStream> {
-        http::Response::new(ByteStream::default())
+
+    fn write_unmodeled(&self, error: &Unmodeled) -> http::Response<ByteStream> {
+        let mut shape = ErrorBody {
+            message: error.message.clone(),
+            ..ErrorBody::default()
+        };
+        let body = json::write_structure(&shape, WriteOptions::default());
+        shape.message = None;
+        let len = body.len();
+        let mut response = http::Response::new(body.into());
+        *response.status_mut() =
+            StatusCode::from_u16(error.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.insert(CONTENT_LENGTH, len.into());
+        if let Ok(code) = HeaderValue::from_str(&error.code) {
+            headers.insert(ERROR_TYPE, code);
+        }
+        response
+    }
+}
+
+/// The name of an error without what may stand around it: `ns#Name:http://…` is `Name`
+/// (restJson1, "Operation error serialization").
+fn plain_name(code: &str) -> &str {
+    let code = code.split(':').next().unwrap_or_default();
+    code.rsplit('#').next().unwrap_or_default()
+}
+
+/// The members that tell of any error.
+#[derive(Clone, Default)]
+struct ErrorBody {
+    kind: Option<String>,
+    code: Option<String>,
+    message: Option<String>,
+    upper_message: Option<String>,
+}
+
+static ERROR_BODY: crate::schema::Schema = crate::schema::Schema::structure(
+    "planish#ErrorBody",
+    &[
+        Member::new("__type", &crate::schema::prelude::STRING, &[]),
+        Member::new("code", &crate::schema::prelude::STRING, &[]),
+        Member::new("message", &crate::schema::prelude::STRING, &[]),
+        Member::new("Message", &crate::schema::prelude::STRING, &[]),
+    ],
+    &[],
+);
+
+crate::structure!(
+    ErrorBody,
+    ERROR_BODY {
+        0: kind,
+        1: code,
+        2: message,
+        3: upper_message
+    }
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_are_named_in_header_and_body() {
+        let answer = |header: Option<&str>, body: &'static str| {
+            let mut response = http::Response::new(Bytes::from_static(body.as_bytes()));
+            if let Some(header) = header {
+                response
+                    .headers_mut()
+                    .insert(ERROR_TYPE, header.parse().unwrap());
+            }
+            RestJson.error_code(&response)
+        };
+        let named = |code: &str| (Some(code.to_owned()), None);
+        assert_eq!(answer(Some("A:http://internal/"), ""), named("A"));
+        assert_eq!(answer(None, r#"{"__type": "ns#B:x"}"#), named("B"));
+        assert_eq!(answer(None, r#"{"code": "C", "Other": {}}"#), named("C"));
+        assert_eq!(answer(None, "<html>"), (None, None));
+        let message = answer(Some("A"), r#"{"Message": "m"}"#).1;
+        assert_eq!(message.as_deref(), Some("m"));
     }
 }

@@ -1,0 +1,479 @@
+//! JSON documents into values, by their schemas.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+
+use super::lexer::{Lexer, MAX_DEPTH, Start};
+use crate::document::{Document, Number};
+use crate::protocol::{Malformed, Missing};
+use crate::schema::{Kind, Location, Member, Schema};
+use crate::timestamp::{Format, Timestamp};
+use crate::value::{List, Map, Slot, Structure, Union};
+
+/// How a reader treats what the model doesn't foresee.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// As a server: nulls in dense collections and unknown union members are refused, absent
+    /// required members are listed.
+    Strict,
+    /// As a client: nulls in dense collections are dropped, unknown union members are kept as
+    /// unknown, absent required members take their zero value (Smithy 2.0, "Client error
+    /// correction").
+    Lenient,
+}
+
+type Result<T> = std::result::Result<T, Malformed>;
+
+/// Reads an object into the members of a structure that are bound to the document.
+///
+/// # Errors
+/// A document that isn't JSON, or has another shape than the schema's.
+pub fn read_structure(bytes: &[u8], value: &mut dyn Structure, mode: Mode) -> Result<Missing> {
+    let mut reader = Reader::new(bytes, mode)?;
+    match reader.lexer.peek()? {
+        Start::Object => reader.members(value, |m| m.location == Location::Body)?,
+        Start::Null => reader.lexer.skip()?,
+        _ => return wrong("an object", reader.lexer.peek()?),
+    }
+    reader.lexer.end()?;
+    Ok(Missing(reader.missing))
+}
+
+/// Reads a whole document into the value of one member, as for the trait `httpPayload`.
+///
+/// # Errors
+/// As [`read_structure`].
+pub fn read_payload(
+    bytes: &[u8],
+    member: &'static Member,
+    slot: Slot<'_>,
+    mode: Mode,
+) -> Result<Missing> {
+    let mut reader = Reader::new(bytes, mode)?;
+    reader.path.push(Step::Member(member.name));
+    if reader.lexer.peek()? == Start::Null && !matches!(slot, Slot::Document(_)) {
+        reader.lexer.skip()?;
+    } else {
+        reader.value(member, slot)?;
+    }
+    reader.lexer.end()?;
+    Ok(Missing(reader.missing))
+}
+
+struct Reader<'a> {
+    lexer: Lexer<'a>,
+    mode: Mode,
+    path: Vec<Step<'a>>,
+    missing: Vec<String>,
+}
+
+/// One step from the document's root to the value at hand.
+enum Step<'a> {
+    Member(&'static str),
+    Index(usize),
+    Key(Cow<'a, str>),
+}
+
+/// Which members of a structure were there.
+#[derive(Default)]
+struct Seen {
+    low: u128,
+    high: Vec<usize>,
+}
+
+impl Seen {
+    fn add(&mut self, index: usize) {
+        match index {
+            0..128 => self.low |= 1 << index,
+            _ => self.high.push(index),
+        }
+    }
+
+    fn has(&self, index: usize) -> bool {
+        match index {
+            0..128 => self.low & (1 << index) != 0,
+            _ => self.high.contains(&index),
+        }
+    }
+}
+
+fn wrong<T>(wanted: &'static str, found: Start) -> Result<T> {
+    let found = match found {
+        Start::Null => "null",
+        Start::True | Start::False => "a boolean",
+        Start::Number => "a number",
+        Start::String => "a string",
+        Start::Array => "an array",
+        Start::Object => "an object",
+    };
+    Err(Malformed::new(format!(
+        "{wanted} was expected, {found} was found"
+    )))
+}
+
+impl<'a> Reader<'a> {
+    fn new(bytes: &'a [u8], mode: Mode) -> Result<Self> {
+        Ok(Self {
+            lexer: Lexer::new(bytes)?,
+            mode,
+            path: Vec::new(),
+            missing: Vec::new(),
+        })
+    }
+
+    /// Reads an object into those members of a structure that `takes` takes.
+    fn members(
+        &mut self,
+        value: &mut dyn Structure,
+        takes: impl Fn(&Member) -> bool,
+    ) -> Result<()> {
+        let schema = value.schema();
+        let mut seen = Seen::default();
+        let mut next = 0;
+        let mut more = self.lexer.open(b'}')?;
+        while more {
+            let key = self.lexer.key()?;
+            match find(schema, &key, next).filter(|i| takes(&schema.members[*i])) {
+                Some(index) => {
+                    next = index + 1;
+                    self.member(&schema.members[index], index, value, &mut seen)?;
+                }
+                None => self.lexer.skip()?,
+            }
+            more = self.lexer.more(b'}')?;
+        }
+        for (index, member) in schema.members.iter().enumerate() {
+            if member.is_required() && takes(member) && !seen.has(index) {
+                match self.mode {
+                    Mode::Strict => self.miss(member.name),
+                    Mode::Lenient => correct(value, index, 0),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn member(
+        &mut self,
+        member: &'static Member,
+        index: usize,
+        value: &mut dyn Structure,
+        seen: &mut Seen,
+    ) -> Result<()> {
+        let null = self.lexer.peek()? == Start::Null;
+        if null && member.target.kind != Kind::Document {
+            return self.lexer.skip();
+        }
+        seen.add(index);
+        self.path.push(Step::Member(member.name));
+        self.value(member, value.slot(index))?;
+        self.path.pop();
+        Ok(())
+    }
+
+    /// Notes that a required member of the structure at hand isn't there.
+    fn miss(&mut self, name: &str) {
+        let mut pointer = String::new();
+        for step in &self.path {
+            pointer.push('/');
+            match step {
+                Step::Member(name) => pointer.push_str(name),
+                Step::Index(index) => pointer.push_str(&index.to_string()),
+                Step::Key(key) => pointer.push_str(&key.replace('~', "~0").replace('/', "~1")),
+            }
+        }
+        self.missing.push(format!("{pointer}/{name}"));
+    }
+
+    fn value(&mut self, member: &'static Member, slot: Slot<'_>) -> Result<()> {
+        match slot {
+            Slot::Boolean(place) => *place = self.boolean()?,
+            Slot::Byte(place) => *place = self.integer()?,
+            Slot::Short(place) => *place = self.integer()?,
+            Slot::Integer(place) => *place = self.integer()?,
+            Slot::Long(place) => *place = self.integer()?,
+            Slot::IntEnum(place) => place.set(self.integer()?),
+            Slot::Float(place) => *place = self.float()? as f32,
+            Slot::Double(place) => *place = self.float()?,
+            Slot::BigInteger(place) => {
+                *place = self.parsed("an integer", crate::BigInteger::parse)?;
+            }
+            Slot::BigDecimal(place) => {
+                *place = self.parsed("a number", crate::BigDecimal::parse)?;
+            }
+            Slot::String(place) => *place = self.string()?.into_owned(),
+            Slot::Enum(place) => place.set(&self.string()?),
+            Slot::Blob(place) => *place = self.blob()?,
+            Slot::Stream(place) => *place = self.blob()?.into(),
+            Slot::Timestamp(place) => *place = self.timestamp(member)?,
+            Slot::Document(place) => *place = self.document()?,
+            Slot::List(list) => self.list(member.target, list)?,
+            Slot::Map(map) => self.map(member.target, map)?,
+            Slot::Structure(value) => match self.lexer.peek()? {
+                Start::Object => self.members(value, |_| true)?,
+                found => return wrong("an object", found),
+            },
+            Slot::Union(value) => self.union(value)?,
+            Slot::Nowhere => self.lexer.skip()?,
+        }
+        Ok(())
+    }
+
+    fn list(&mut self, schema: &'static Schema, list: &mut dyn List) -> Result<()> {
+        let found = self.lexer.peek()?;
+        let (Start::Array, [member]) = (found, schema.members) else {
+            return wrong("an array", found);
+        };
+        list.clear();
+        let mut more = self.lexer.open(b']')?;
+        let mut index = 0;
+        while more {
+            if self.null(member, schema)? {
+                list.push_null();
+            } else {
+                self.path.push(Step::Index(index));
+                self.value(member, list.push())?;
+                self.path.pop();
+            }
+            index += 1;
+            more = self.lexer.more(b']')?;
+        }
+        Ok(())
+    }
+
+    fn map(&mut self, schema: &'static Schema, map: &mut dyn Map) -> Result<()> {
+        let found = self.lexer.peek()?;
+        let (Start::Object, [_, member]) = (found, schema.members) else {
+            return wrong("an object", found);
+        };
+        map.clear();
+        let mut more = self.lexer.open(b'}')?;
+        while more {
+            let key = self.lexer.key()?;
+            if self.null(member, schema)? {
+                map.insert_null(&key);
+            } else {
+                let slot = map.insert(&key);
+                self.path.push(Step::Key(key));
+                self.value(member, slot)?;
+                self.path.pop();
+            }
+            more = self.lexer.more(b'}')?;
+        }
+        Ok(())
+    }
+
+    /// Takes a null in a collection; a dense one refuses it in strict mode.
+    fn null(&mut self, member: &Member, collection: &Schema) -> Result<bool> {
+        if self.lexer.peek()? != Start::Null
+            || (member.target.kind == Kind::Document && !collection.is_sparse())
+        {
+            return Ok(false);
+        }
+        if self.mode == Mode::Strict && !collection.is_sparse() {
+            return Err(Malformed::new(
+                "a collection holds a null where none may be",
+            ));
+        }
+        self.lexer.skip()?;
+        Ok(true)
+    }
+
+    fn union(&mut self, value: &mut dyn Union) -> Result<()> {
+        match self.lexer.peek()? {
+            Start::Object => {}
+            found => return wrong("an object", found),
+        }
+        let schema = value.schema();
+        let mut variants = 0;
+        let mut more = self.lexer.open(b'}')?;
+        while more {
+            let key = self.lexer.key()?;
+            if self.lexer.peek()? == Start::Null || key == "__type" {
+                self.lexer.skip()?;
+            } else {
+                variants += 1;
+                match find(schema, &key, 0) {
+                    Some(index) => {
+                        let member = &schema.members[index];
+                        self.path.push(Step::Member(member.name));
+                        self.value(member, value.set(index))?;
+                        self.path.pop();
+                    }
+                    None if self.mode == Mode::Strict => {
+                        return Err(Malformed::new("a union holds an unknown member"));
+                    }
+                    None => {
+                        value.set(usize::MAX);
+                        self.lexer.skip()?;
+                    }
+                }
+            }
+            more = self.lexer.more(b'}')?;
+        }
+        match (variants, self.mode) {
+            (1, _) | (0, Mode::Lenient) => Ok(()),
+            _ => Err(Malformed::new(format!(
+                "a union holds {variants} members instead of one"
+            ))),
+        }
+    }
+
+    fn boolean(&mut self) -> Result<bool> {
+        match self.lexer.peek()? {
+            word @ (Start::True | Start::False) => {
+                self.lexer.keyword(word)?;
+                Ok(word == Start::True)
+            }
+            found => wrong("a boolean", found),
+        }
+    }
+
+    fn integer<T: TryFrom<i64>>(&mut self) -> Result<T> {
+        match self.lexer.peek()? {
+            Start::Number => {}
+            found => return wrong("an integer", found),
+        }
+        let value = whole(self.lexer.number()?)?;
+        T::try_from(value).map_err(|_| Malformed::new("an integer is out of range"))
+    }
+
+    fn float(&mut self) -> Result<f64> {
+        match self.lexer.peek()? {
+            Start::Number => {
+                let text = self.lexer.number()?;
+                text.parse()
+                    .map_err(|_| Malformed::new("a number is malformed"))
+            }
+            Start::String => match self.lexer.string()?.as_ref() {
+                "NaN" => Ok(f64::NAN),
+                "Infinity" => Ok(f64::INFINITY),
+                "-Infinity" => Ok(f64::NEG_INFINITY),
+                _ => wrong("a number", Start::String),
+            },
+            found => wrong("a number", found),
+        }
+    }
+
+    fn parsed<T>(&mut self, what: &'static str, parse: fn(&str) -> Option<T>) -> Result<T> {
+        match self.lexer.peek()? {
+            Start::Number => parse(self.lexer.number()?)
+                .ok_or_else(|| Malformed::new(format!("{what} was expected"))),
+            found => wrong(what, found),
+        }
+    }
+
+    fn string(&mut self) -> Result<Cow<'a, str>> {
+        match self.lexer.peek()? {
+            Start::String => self.lexer.string(),
+            found => wrong("a string", found),
+        }
+    }
+
+    fn blob(&mut self) -> Result<Bytes> {
+        let text = self.string()?;
+        match base64_simd::STANDARD.decode_to_vec(text.as_bytes()) {
+            Ok(bytes) => Ok(Bytes::from(bytes)),
+            Err(_) => Err(Malformed::new("a blob isn't base64")),
+        }
+    }
+
+    fn timestamp(&mut self, member: &'static Member) -> Result<Timestamp> {
+        let format = member.timestamp_format().unwrap_or(Format::EpochSeconds);
+        let found = self.lexer.peek()?;
+        let read = match (found, format) {
+            (Start::Number, Format::EpochSeconds) => Timestamp::parse(self.lexer.number()?, format),
+            (Start::String, Format::DateTime | Format::HttpDate) => {
+                Timestamp::parse(&self.lexer.string()?, format)
+            }
+            (found, _) => return wrong("a timestamp of the right format", found),
+        };
+        read.ok_or_else(|| Malformed::new("a timestamp is malformed"))
+    }
+
+    fn document(&mut self) -> Result<Document> {
+        Ok(match self.lexer.peek()? {
+            Start::String => Document::String(self.lexer.string()?.into_owned()),
+            Start::Number => Document::Number(number(self.lexer.number()?)?),
+            Start::Array => {
+                let mut items = Vec::new();
+                let mut more = self.lexer.open(b']')?;
+                while more {
+                    items.push(self.document()?);
+                    more = self.lexer.more(b']')?;
+                }
+                Document::Array(items)
+            }
+            Start::Object => {
+                let mut members = BTreeMap::new();
+                let mut more = self.lexer.open(b'}')?;
+                while more {
+                    let key = self.lexer.key()?.into_owned();
+                    members.insert(key, self.document()?);
+                    more = self.lexer.more(b'}')?;
+                }
+                Document::Object(members)
+            }
+            word => {
+                self.lexer.keyword(word)?;
+                match word {
+                    Start::True => Document::Boolean(true),
+                    Start::False => Document::Boolean(false),
+                    _ => Document::Null,
+                }
+            }
+        })
+    }
+}
+
+/// The member with this name in JSON: most documents keep the model's order, so the search
+/// begins where the last one ended.
+fn find(schema: &Schema, key: &str, next: usize) -> Option<usize> {
+    let named = |m: &Member| m.json_name == key;
+    let (before, after) = schema.members.split_at(next.min(schema.members.len()));
+    after
+        .iter()
+        .position(named)
+        .map(|i| next + i)
+        .or_else(|| before.iter().position(named))
+}
+
+/// A whole number's text: a fraction or an exponent makes it something else.
+fn whole(text: &str) -> Result<i64> {
+    text.parse().map_err(|_| {
+        let whole = !text.contains(['.', 'e', 'E']);
+        let problem = if whole {
+            "an integer is out of range"
+        } else {
+            "an integer was expected"
+        };
+        Malformed::new(problem)
+    })
+}
+
+fn number(text: &str) -> Result<Number> {
+    if let Ok(value) = text.parse() {
+        return Ok(Number::Integer(value));
+    }
+    if let Ok(value) = text.parse() {
+        return Ok(Number::Unsigned(value));
+    }
+    match text.parse() {
+        Ok(value) => Ok(Number::Double(value)),
+        Err(_) => Err(Malformed::new("a number is malformed")),
+    }
+}
+
+/// Gives a required member that didn't come its zero value, and so on inside of it.
+pub(crate) fn correct(value: &mut dyn Structure, index: usize, depth: u32) {
+    if let Slot::Structure(inner) = value.slot(index) {
+        let schema = inner.schema();
+        for (index, member) in schema.members.iter().enumerate() {
+            if member.is_required() && depth < MAX_DEPTH {
+                correct(inner, index, depth + 1);
+            }
+        }
+    }
+}

@@ -1,0 +1,350 @@
+//! Requests and responses into values.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_TYPE};
+use http::{HeaderMap, Request, Response};
+
+use super::{Codec, Side, header, query, text};
+use crate::json::read::correct;
+use crate::operation::Operation;
+use crate::protocol::{Malformed, Missing, ReadOptions, Rejection};
+use crate::schema::{Kind, Location, Member};
+use crate::stream::ByteStream;
+use crate::timestamp::Format;
+use crate::value::{Slot, Structure};
+
+/// Reads the input of an operation; see [`ServerProtocol`](crate::protocol::ServerProtocol).
+///
+/// # Errors
+/// A request of another shape or media type.
+pub fn read_request(
+    codec: &dyn Codec,
+    operation: &Operation,
+    request: Request<ByteStream>,
+    labels: &[(&str, Cow<'_, str>)],
+    input: &mut dyn Structure,
+    options: ReadOptions,
+) -> Result<Missing, Rejection> {
+    let (head, body) = request.into_parts();
+    if !options.any_media_type {
+        accept(codec, operation, &head.headers)?;
+        content_type(codec, input, &head.headers, &body)?;
+    }
+    let mut missing = Missing::default();
+    read_labels(labels, input)?;
+    read_query(head.uri.query().unwrap_or_default(), input, &mut missing)?;
+    read_headers(&head.headers, input, Side::Server, &mut missing)?;
+    read_body(
+        codec,
+        &head.headers,
+        body,
+        input,
+        Side::Server,
+        &mut missing,
+    )?;
+    Ok(missing)
+}
+
+/// Reads the output of an operation; see [`ClientProtocol`](crate::protocol::ClientProtocol).
+///
+/// # Errors
+/// A response of another shape.
+pub fn read_response(
+    codec: &dyn Codec,
+    response: Response<ByteStream>,
+    output: &mut dyn Structure,
+) -> Result<(), Malformed> {
+    let (head, body) = response.into_parts();
+    for (index, member) in output.schema().members.iter().enumerate() {
+        if member.location == Location::StatusCode
+            && let Slot::Integer(place) = output.slot(index)
+        {
+            *place = head.status.as_u16().into();
+        }
+    }
+    let mut missing = Missing::default();
+    read_headers(&head.headers, output, Side::Client, &mut missing)?;
+    read_body(
+        codec,
+        &head.headers,
+        body,
+        output,
+        Side::Client,
+        &mut missing,
+    )
+}
+
+/// Reads an error; see [`ClientProtocol`](crate::protocol::ClientProtocol).
+///
+/// # Errors
+/// A response of another shape.
+pub fn read_error(
+    codec: &dyn Codec,
+    response: &Response<Bytes>,
+    error: &mut dyn Structure,
+) -> Result<(), Malformed> {
+    let mut copy = Response::new(ByteStream::from(response.body().clone()));
+    *copy.status_mut() = response.status();
+    *copy.headers_mut() = response.headers().clone();
+    read_response(codec, copy, error)
+}
+
+fn read_labels(
+    labels: &[(&str, Cow<'_, str>)],
+    input: &mut dyn Structure,
+) -> Result<(), Malformed> {
+    for (name, value) in labels {
+        let schema = input.schema();
+        if let Some(index) = schema.index_of(name) {
+            let member = &schema.members[index];
+            text::read(value, member, input.slot(index), Format::DateTime)?;
+        }
+    }
+    Ok(())
+}
+
+fn read_query(
+    text: &str,
+    input: &mut dyn Structure,
+    missing: &mut Missing,
+) -> Result<(), Malformed> {
+    let schema = input.schema();
+    let bound = |m: &Member| matches!(m.location, Location::Query(_) | Location::QueryParams);
+    if !schema.members.iter().any(bound) {
+        return Ok(());
+    }
+    let pairs = query::parse(text)?;
+    for (index, member) in schema.members.iter().enumerate() {
+        match member.location {
+            Location::Query(name) => {
+                let mut values = pairs
+                    .iter()
+                    .filter(|(n, _)| n == name)
+                    .map(|(_, v)| v.as_ref());
+                match values.next() {
+                    Some(first) => {
+                        let values = std::iter::once(first).chain(values);
+                        query::read(values, member, input.slot(index))?;
+                    }
+                    None if member.is_required() => missing.0.push(format!("/{}", member.name)),
+                    None => {}
+                }
+            }
+            Location::QueryParams if !pairs.is_empty() || member.is_required() => {
+                if let Slot::Map(map) = input.slot(index) {
+                    query::read_map(pairs.iter().map(|(n, v)| (n.as_ref(), v.as_ref())), map);
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn read_headers(
+    headers: &HeaderMap,
+    value: &mut dyn Structure,
+    side: Side,
+    missing: &mut Missing,
+) -> Result<(), Malformed> {
+    for (index, member) in value.schema().members.iter().enumerate() {
+        match member.location {
+            Location::Header(name) => match header::text_of(headers, name)? {
+                Some(text) => header::read(&text, member, value.slot(index))?,
+                None if member.is_required() => absent(value, index, member, side, missing),
+                None => {}
+            },
+            Location::PrefixHeaders(prefix) => {
+                let named = |name: &str| {
+                    let (head, rest) = name.split_at_checked(prefix.len())?;
+                    head.eq_ignore_ascii_case(prefix).then(|| rest.to_owned())
+                };
+                let found: Vec<_> = headers
+                    .keys()
+                    .filter_map(|name| Some((named(name.as_str())?, name.as_str())))
+                    .collect();
+                if found.is_empty() && !member.is_required() {
+                    continue;
+                }
+                if let Slot::Map(map) = value.slot(index) {
+                    for (key, name) in found {
+                        let text = header::text_of(headers, name)?.unwrap_or_default();
+                        if let Slot::String(place) = map.insert(&key) {
+                            *place = text.into_owned();
+                        }
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// A required member didn't come: a server lists it, a client corrects it.
+fn absent(
+    value: &mut dyn Structure,
+    index: usize,
+    member: &Member,
+    side: Side,
+    missing: &mut Missing,
+) {
+    match side {
+        Side::Server => missing.0.push(format!("/{}", member.name)),
+        Side::Client => correct(value, index, 0),
+    }
+}
+
+fn read_body(
+    codec: &dyn Codec,
+    body: ByteStream,
+    value: &mut dyn Structure,
+    side: Side,
+    missing: &mut Missing,
+) -> Result<(), Malformed> {
+    let schema = value.schema();
+    let payload = schema
+        .members
+        .iter()
+        .position(|m| m.location == Location::Payload);
+    if let Some(index) = payload {
+        return read_payload(codec, body, value, index, side, missing);
+    }
+    if !schema.has_body_members() {
+        return Ok(());
+    }
+    let bytes = at_hand(body)?;
+    let found = if bytes.is_empty() {
+        // No document is an empty document.
+        codec.read(&Bytes::from_static(b"{}"), value, side)?
+    } else {
+        codec.read(&bytes, value, side)?
+    };
+    missing.0.extend(found.0);
+    Ok(())
+}
+
+fn read_payload(
+    codec: &dyn Codec,
+    body: ByteStream,
+    value: &mut dyn Structure,
+    index: usize,
+    side: Side,
+    missing: &mut Missing,
+) -> Result<(), Malformed> {
+    let member = &value.schema().members[index];
+    if member.target.is_streaming() {
+        if let Slot::Stream(place) = value.slot(index) {
+            *place = body;
+        }
+        return Ok(());
+    }
+    let bytes = at_hand(body)?;
+    if bytes.is_empty() {
+        if member.is_required() {
+            absent(value, index, member, side, missing);
+        }
+        return Ok(());
+    }
+    match (member.target.kind, value.slot(index)) {
+        (Kind::Blob, Slot::Blob(place)) => *place = bytes,
+        (Kind::String | Kind::Enum, slot) => {
+            let Ok(text) = std::str::from_utf8(&bytes) else {
+                return Err(Malformed::new("the body isn't UTF-8"));
+            };
+            text::read(text, member, slot, Format::DateTime)?;
+        }
+        (_, slot) => {
+            let found = codec.read_payload(&bytes, member, slot, side)?;
+            missing.0.extend(found.0);
+        }
+    }
+    Ok(())
+}
+
+fn at_hand(body: ByteStream) -> Result<Bytes, Malformed> {
+    body.as_bytes()
+        .cloned()
+        .ok_or_else(|| Malformed::new("the body was not collected"))
+}
+
+/// Refuses a body whose media type isn't the one that the input's shape implies.
+fn content_type(
+    codec: &dyn Codec,
+    input: &dyn Structure,
+    headers: &HeaderMap,
+    body: &ByteStream,
+) -> Result<(), Rejection> {
+    let schema = input.schema();
+    let bound = schema.members.iter().any(|m| {
+        matches!(m.location, Location::Header(name) if name.eq_ignore_ascii_case("content-type"))
+    });
+    let given = headers
+        .get(CONTENT_TYPE)
+        .map(|v| v.to_str().unwrap_or_default());
+    let payload = schema
+        .members
+        .iter()
+        .find(|m| m.location == Location::Payload);
+    let expected = match payload {
+        Some(member) => match (member.media_type(), member.target.kind) {
+            (Some(media_type), _) => Some(media_type),
+            // Bytes without a media type of their own may be of any.
+            (None, Kind::Blob) => return Ok(()),
+            (None, Kind::String | Kind::Enum) => Some("text/plain"),
+            (None, _) => Some(codec.media_type()),
+        },
+        None if schema.has_body_members() => Some(codec.media_type()),
+        None => None,
+    };
+    let empty = body.exact_len() == Some(0);
+    match (expected, given) {
+        _ if bound => Ok(()),
+        (None, None) => Ok(()),
+        (Some(_), None) if empty => Ok(()),
+        (Some(expected), Some(given)) if essence(given).eq_ignore_ascii_case(expected) => Ok(()),
+        _ => Err(Rejection::UnsupportedMediaType),
+    }
+}
+
+/// Refuses a caller that doesn't accept the media type that the output's shape implies.
+fn accept(codec: &dyn Codec, operation: &Operation, headers: &HeaderMap) -> Result<(), Rejection> {
+    let Some(accepted) = headers.get(ACCEPT) else {
+        return Ok(());
+    };
+    let accepted = accepted.to_str().unwrap_or_default();
+    let payload = operation
+        .output
+        .members
+        .iter()
+        .find(|m| m.location == Location::Payload);
+    let produced = match payload {
+        Some(member) => match (member.media_type(), member.target.kind) {
+            (Some(media_type), _) => media_type,
+            (None, Kind::Blob) => "application/octet-stream",
+            (None, Kind::String | Kind::Enum) => "text/plain",
+            (None, _) => codec.media_type(),
+        },
+        None => codec.media_type(),
+    };
+    let kind = produced.split('/').next().unwrap_or_default();
+    let takes = accepted.split(',').map(essence).any(|range| {
+        range == "*/*"
+            || range.eq_ignore_ascii_case(produced)
+            || range
+                .strip_suffix("/*")
+                .is_some_and(|k| k.eq_ignore_ascii_case(kind))
+    });
+    if takes {
+        Ok(())
+    } else {
+        Err(Rejection::NotAcceptable)
+    }
+}
+
+/// A media type without its parameters.
+fn essence(media_type: &str) -> &str {
+    media_type.split(';').next().unwrap_or_default().trim()
+}
