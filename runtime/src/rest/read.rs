@@ -36,14 +36,7 @@ pub fn read_request(
     read_labels(labels, input)?;
     read_query(head.uri.query().unwrap_or_default(), input, &mut missing)?;
     read_headers(&head.headers, input, Side::Server, &mut missing)?;
-    read_body(
-        codec,
-        &head.headers,
-        body,
-        input,
-        Side::Server,
-        &mut missing,
-    )?;
+    read_body(codec, body, input, Side::Server, &mut missing)?;
     Ok(missing)
 }
 
@@ -66,14 +59,7 @@ pub fn read_response(
     }
     let mut missing = Missing::default();
     read_headers(&head.headers, output, Side::Client, &mut missing)?;
-    read_body(
-        codec,
-        &head.headers,
-        body,
-        output,
-        Side::Client,
-        &mut missing,
-    )
+    read_body(codec, body, output, Side::Client, &mut missing)
 }
 
 /// Reads an error; see [`ClientProtocol`](crate::protocol::ClientProtocol).
