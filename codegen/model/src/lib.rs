@@ -1,1 +1,45 @@
-//! Placeholder.
+//! The front end of planish: reads Smithy models, merges and resolves them, checks them, and answers questions about them.
+//!
+//! The crate takes text with a name ([`Sources`]) and gives back a [`Model`] and [`Diagnostics`]. It opens no file, no socket and
+//! no clock, so the same text gives the same answer everywhere, and it knows nothing about what is generated from a model.
+//!
+//! ```
+//! use planish_model::{Sources, check, load};
+//!
+//! let mut sources = Sources::new();
+//! sources.add("hello.json", r#"{"smithy": "2.0", "shapes": {"hello#Name": {"type": "string"}}}"#);
+//! let (model, mut diagnostics) = load(&sources);
+//! diagnostics.extend(check(&model));
+//! assert!(!diagnostics.has_errors(), "{}", diagnostics.render(&sources));
+//! assert!(model.shape("hello#Name").is_some());
+//! ```
+
+pub mod ast;
+pub mod check;
+mod closure;
+mod diagnostic;
+pub mod json;
+pub mod load;
+mod model;
+mod node;
+mod reverse;
+mod shape;
+mod shape_id;
+mod source;
+mod suggest;
+mod trait_map;
+pub mod traits;
+
+pub use check::check;
+pub use closure::{Closure, closure, closure_of};
+pub use diagnostic::{Diagnostic, Diagnostics, Severity};
+pub use load::load;
+pub use model::{Model, is_prelude};
+pub use node::{Node, Number, Object};
+pub use reverse::{Reference, Relation, ReverseIndex};
+pub use shape::{Member, OperationShape, ResourceShape, ServiceShape, Shape, ShapeType};
+pub use shape_id::{InvalidShapeId, ShapeId};
+pub use source::{FileId, Place, Source, Sources, Span};
+pub use suggest::suggest;
+pub use trait_map::Traits;
+pub use traits::TypedTrait;

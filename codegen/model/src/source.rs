@@ -1,0 +1,179 @@
+//! Texts with names, and spans of them. Shapes carry byte offsets only; lines and columns are computed when somebody asks.
+
+/// One text of a model, as its owner read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The name that people see in messages: usually a path.
+    pub name: String,
+    /// The whole text.
+    pub text: String,
+}
+
+/// Names one [`Source`] of a [`Sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(u32);
+
+/// A range of bytes of one source; `start == end` is a point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The source that the offsets are of.
+    pub file: FileId,
+    /// The first byte.
+    pub start: u32,
+    /// The byte after the last one.
+    pub end: u32,
+}
+
+/// A span in the terms of people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The name of the source.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column, from 1, in characters.
+    pub column: usize,
+    /// The text of the line, without its end.
+    pub line_text: String,
+}
+
+/// All texts that make up a model, in the order in which they were added.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: Vec<Source>,
+}
+
+impl FileId {
+    /// What is built in (the prelude) has no text: spans of this file have no place.
+    pub const BUILT_IN: FileId = FileId(u32::MAX);
+
+    /// The position of the source in its [`Sources`].
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl Span {
+    /// The span of what no text defines: the prelude, and shapes made by code.
+    pub const BUILT_IN: Span = Span {
+        file: FileId::BUILT_IN,
+        start: 0,
+        end: 0,
+    };
+
+    /// A range.
+    #[must_use]
+    pub fn new(file: FileId, start: u32, end: u32) -> Span {
+        Span {
+            file,
+            start,
+            end: end.max(start),
+        }
+    }
+
+    /// A single position.
+    #[must_use]
+    pub fn point(file: FileId, at: u32) -> Span {
+        Span {
+            file,
+            start: at,
+            end: at,
+        }
+    }
+
+    /// Whether the span is [`Span::BUILT_IN`].
+    #[must_use]
+    pub fn is_built_in(self) -> bool {
+        self.file == FileId::BUILT_IN
+    }
+}
+
+impl Sources {
+    /// No sources.
+    #[must_use]
+    pub fn new() -> Sources {
+        Sources::default()
+    }
+
+    /// Adds a text and returns its id.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.files.push(Source {
+            name: name.into(),
+            text: text.into(),
+        });
+        id
+    }
+
+    /// The source of an id; `None` for [`FileId::BUILT_IN`].
+    #[must_use]
+    pub fn get(&self, file: FileId) -> Option<&Source> {
+        self.files.get(file.index())
+    }
+
+    /// All sources with their ids.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (FileId, &Source)> {
+        self.files
+            .iter()
+            .enumerate()
+            .map(|(i, source)| (FileId(u32::try_from(i).unwrap_or(u32::MAX)), source))
+    }
+
+    /// How many sources there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// Where a span starts; `None` if its file is not one of these sources (the built-in prelude). An offset past the end, or
+    /// inside a character, is moved back to the nearest character.
+    #[must_use]
+    pub fn place(&self, span: Span) -> Option<Place> {
+        let source = self.get(span.file)?;
+        let text = source.text.as_str();
+        let mut at = (span.start as usize).min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        let (before, after) = text.split_at(at);
+        let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
+        let line_start = before.rfind('\n').map_or(0, |i| i + 1);
+        let head = before.get(line_start..).unwrap_or_default();
+        let tail = after.split('\n').next().unwrap_or_default();
+        let line_text = format!("{head}{tail}");
+        Some(Place {
+            file: source.name.clone(),
+            line,
+            column: head.chars().count() + 1,
+            line_text: line_text.trim_end_matches('\r').to_owned(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_counts_lines_and_characters() {
+        let mut sources = Sources::new();
+        let file = sources.add("a.json", "{\r\n  \"é\": x\r\n}");
+        let at = u32::try_from(sources.get(file).unwrap().text.find('x').unwrap()).unwrap();
+        let place = sources.place(Span::point(file, at)).unwrap();
+        assert_eq!(
+            (place.line, place.column, place.line_text.as_str()),
+            (2, 8, "  \"é\": x")
+        );
+        assert_eq!(sources.place(Span::point(file, 10_000)).unwrap().line, 3);
+        assert_eq!(sources.place(Span::BUILT_IN), None);
+        // Inside the two bytes of é.
+        assert_eq!(sources.place(Span::point(file, 7)).unwrap().column, 4);
+    }
+}

@@ -1,0 +1,104 @@
+//! The traits applied to one shape or member: a small map from trait id to value, ordered by id, with the place of each value.
+
+use crate::{Node, ShapeId, Span, TypedTrait};
+
+/// Traits of a shape or member, ordered by trait id. Equality ignores places.
+#[derive(Clone, Debug, Default)]
+pub struct Traits {
+    items: Vec<Entry>,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    id: ShapeId,
+    value: Node,
+    span: Span,
+}
+
+impl Traits {
+    /// No traits.
+    #[must_use]
+    pub fn new() -> Traits {
+        Traits::default()
+    }
+
+    /// Whether a trait is applied.
+    #[must_use]
+    pub fn has(&self, id: &str) -> bool {
+        self.find(id).is_some()
+    }
+
+    /// The value of a trait.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Node> {
+        self.find(id).map(|entry| &entry.value)
+    }
+
+    /// The value of a trait, understood; `None` if it is absent or malformed (which `check` reports).
+    #[must_use]
+    pub fn typed<T: TypedTrait>(&self) -> Option<T> {
+        T::parse(self.get(T::ID)?).ok()
+    }
+
+    /// Where the value of a trait stands.
+    #[must_use]
+    pub fn span(&self, id: &str) -> Option<Span> {
+        self.find(id).map(|entry| entry.span)
+    }
+
+    /// All traits in the order of their ids.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&ShapeId, &Node)> {
+        self.items.iter().map(|entry| (&entry.id, &entry.value))
+    }
+
+    /// All traits with their places, in the order of their ids.
+    pub fn iter_with_spans(&self) -> impl ExactSizeIterator<Item = (&ShapeId, &Node, Span)> {
+        self.items
+            .iter()
+            .map(|entry| (&entry.id, &entry.value, entry.span))
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// Applies a trait, and returns the value that it had before.
+    pub fn insert(&mut self, id: ShapeId, value: Node, span: Span) -> Option<Node> {
+        match self.items.binary_search_by(|entry| entry.id.cmp(&id)) {
+            Ok(at) => {
+                let old = self.items.get_mut(at)?;
+                old.span = span;
+                Some(std::mem::replace(&mut old.value, value))
+            }
+            Err(at) => {
+                self.items.insert(at, Entry { id, value, span });
+                None
+            }
+        }
+    }
+
+    /// Takes a trait away, and returns its value.
+    pub fn remove(&mut self, id: &str) -> Option<Node> {
+        let at = self.items.iter().position(|entry| entry.id == *id)?;
+        Some(self.items.remove(at).value)
+    }
+
+    /// A shape has few traits: comparing lengths and then texts beats a binary search.
+    fn find(&self, id: &str) -> Option<&Entry> {
+        self.items.iter().find(|entry| entry.id == *id)
+    }
+}
+
+impl PartialEq for Traits {
+    fn eq(&self, other: &Traits) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
