@@ -497,6 +497,10 @@ pub mod prelude {
         DOCUMENT Document "Document";
     }
 
+    /// A blob that is streamed. Event streams too are handed on as the bytes that they arrive in.
+    pub static STREAM: Schema =
+        Schema::simple("smithy.api#Blob", Kind::Blob, &[super::Trait::Streaming]);
+
     /// `smithy.api#Unit`: a structure without members.
     pub static UNIT: Schema = Schema::structure("smithy.api#Unit", &[], &[]);
 }
