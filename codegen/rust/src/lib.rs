@@ -1,1 +1,6 @@
 //! Placeholder.
+
+#![allow(missing_docs)]
+pub mod plan {
+    pub mod docs;
+}
