@@ -19,7 +19,7 @@ const WIDTH: usize = 96;
 /// Lists and quotes open at a time; deeper ones are printed at this depth.
 const MAX_DEPTH: usize = 16;
 /// How far, in bytes, the end of a code span or link is looked for.
-const REACH: usize = 2048;
+const REACH: usize = 1024;
 /// Stands among words for a hard line break; no word contains a newline.
 const BREAK: &str = "\n";
 /// Stands in Markdown text for a hard line break; control characters are removed beforehand.
@@ -29,7 +29,7 @@ const BREAK_MARK: char = '\0';
 /// without trailing space, joined by newlines, with no empty line at either end.
 ///
 /// Any input has an answer; what is not understood is kept as text.
-pub(super) fn markdown(documentation: &str) -> String {
+pub fn markdown(documentation: &str) -> String {
     let text = clean(documentation);
     let mut writer = Writer::new(&text);
     if has_block_tag(&text) {
@@ -42,7 +42,7 @@ pub(super) fn markdown(documentation: &str) -> String {
 
 /// The first sentence of the first paragraph of Markdown, its full stop included; the whole
 /// paragraph if it has no end of sentence.
-pub(super) fn first_sentence(markdown: &str) -> &str {
+pub fn first_sentence(markdown: &str) -> &str {
     let paragraph = markdown.split("\n\n").next().unwrap_or_default().trim();
     let mut in_code = false;
     for (at, c) in paragraph.char_indices() {
@@ -333,7 +333,7 @@ impl Inline {
 
     /// Adds a code span that shows `content` whatever backticks it has.
     fn code(&mut self, content: &str) {
-        let content = content.split_whitespace().collect::<Vec<_>>().join(" ");
+        let content = one_line(content);
         if !content.is_empty() {
             let fence = "`".repeat(longest_run(&content, '`') + 1);
             let pad = if content.starts_with('`') || content.ends_with('`') {
@@ -341,7 +341,6 @@ impl Inline {
             } else {
                 ""
             };
-            // A single backtick suffices outside, unless one is inside.
             self.atom(&format!("{fence}{pad}{content}{pad}{fence}"));
         }
     }
@@ -425,6 +424,8 @@ struct Writer<'a> {
     /// Names that have a closing tag somewhere: a tag of such a name is markup, even if unknown;
     /// any other unknown one is a placeholder.
     closed: BTreeSet<&'a str>,
+    /// No comment without an end has been met; after one, none has an end.
+    comments_end: bool,
     /// Labels of the link references that the text defines.
     labels: BTreeSet<String>,
 }
@@ -446,6 +447,7 @@ impl<'a> Writer<'a> {
             in_paragraph: false,
             join: false,
             closed,
+            comments_end: true,
             labels: BTreeSet::new(),
         }
     }
@@ -493,11 +495,15 @@ impl<'a> Writer<'a> {
     }
 
     /// Bytes of the markup that `text` starts with, 0 if it is text.
-    fn markup_len(&self, text: &str) -> usize {
+    fn markup_len(&mut self, text: &str) -> usize {
         if text.starts_with("<!--") {
-            return text
-                .find("-->")
-                .map_or("<!--".len(), |end| end + "-->".len());
+            let end = if self.comments_end {
+                text.find("-->")
+            } else {
+                None
+            };
+            self.comments_end = end.is_some();
+            return end.map_or("<!--".len(), |end| end + "-->".len());
         }
         match Markup::read(text) {
             Some(it) if it.closing || it.tag().is_some() || self.closed.contains(it.name) => it.len,
@@ -522,7 +528,8 @@ impl<'a> Writer<'a> {
                 return taken + content.len();
             }
             Tag::Removed | Tag::Preformatted if !markup.closing => {
-                let content = &rest[..find_tag(rest, markup.name, true).unwrap_or(rest.len())];
+                let ends = |it: &Markup<'_>| it.closing && it.tag() == Some(tag);
+                let content = &rest[..find_tag(rest, ends).unwrap_or(rest.len())];
                 if tag == Tag::Preformatted {
                     self.flush();
                     self.preformatted(&decode(&without_tags(content, |_| true)));
@@ -879,8 +886,7 @@ impl<'a> Writer<'a> {
             let after = text[at..].chars().next().unwrap_or(' ');
             match c {
                 BREAK_MARK => {}
-                ']' | '`' => self.escaped(c),
-                '[' => self.escaped(c),
+                '[' | ']' => self.escaped(c),
                 '<' if after.is_ascii_alphabetic() || matches!(after, '/' | '!' | '?') => {
                     self.escaped(c);
                 }
@@ -901,14 +907,17 @@ impl<'a> Writer<'a> {
     // The readers below take what `text` starts with and return its length in bytes, or 0.
 
     fn backticks(&mut self, text: &str, markdown: bool) -> usize {
-        let Some((content, len)) = code_span(text) else {
-            return 0;
-        };
-        if !markdown && content.contains('<') {
-            return 0;
+        match code_span(text) {
+            Some((content, len)) if markdown || !content.contains('<') => {
+                self.inline.code(content);
+                len
+            }
+            _ => {
+                let len = longest_prefix(text, '`');
+                (0..len).for_each(|_| self.escaped('`'));
+                len
+            }
         }
-        self.inline.code(content);
-        len
     }
 
     fn angle(&mut self, text: &str, markdown: bool) -> usize {
@@ -964,8 +973,7 @@ impl<'a> Writer<'a> {
             None => (label, end + 1),
         };
         if self.labels.contains(&name.to_lowercase()) {
-            self.inline
-                .atom(&text[..len].split_whitespace().collect::<Vec<_>>().join(" "));
+            self.inline.atom(&one_line(&text[..len]));
             return len;
         }
         0
@@ -1385,27 +1393,25 @@ fn closing(text: &str, open: char, close: char) -> Option<usize> {
 /// The content of a code element of that name whose opening tag stands right before `text`. If it
 /// is never closed, it ends with the block it stands in.
 fn code_content<'a>(text: &'a str, name: &str) -> &'a str {
-    let end = find_tag(text, name, true);
-    let reopened = find_tag(&text[..end.unwrap_or(text.len())], name, false);
-    let candidate = &text[..reopened.or(end).unwrap_or(text.len())];
+    let end = find_tag(text, |it| it.name.eq_ignore_ascii_case(name));
+    let candidate = &text[..end.unwrap_or(text.len())];
+    let closed = end
+        .and_then(|at| Markup::read(&text[at..]))
+        .is_some_and(|it| it.closing);
     let mut blocks = candidate
         .match_indices('<')
         .filter_map(|(at, _)| Some((at, Markup::read(&candidate[at..])?)))
         .filter(|(_, it)| it.tag().is_some_and(Tag::is_block));
     match blocks.next() {
-        Some((at, first)) if first.closing || end.is_none() || reopened.is_some() => {
-            &candidate[..at]
-        }
+        Some((at, first)) if first.closing || !closed => &candidate[..at],
         _ => candidate,
     }
 }
 
-/// Where the next opening or closing tag of a name starts.
-fn find_tag(text: &str, name: &str, closing: bool) -> Option<usize> {
-    text.match_indices('<').map(|(at, _)| at).find(|&at| {
-        Markup::read(&text[at..])
-            .is_some_and(|it| it.closing == closing && it.name.eq_ignore_ascii_case(name))
-    })
+/// Where the next tag starts that is as wanted.
+fn find_tag(text: &str, wanted: impl Fn(&Markup<'_>) -> bool) -> Option<usize> {
+    let mut starts = text.match_indices('<').map(|(at, _)| at);
+    starts.find(|&at| Markup::read(&text[at..]).is_some_and(|it| wanted(&it)))
 }
 
 /// The text without the known tags that `drops` names.
@@ -1516,6 +1522,15 @@ fn is_identifier(text: &str) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '$'))
 }
 
+/// The text with single spaces for white space and hard line breaks.
+fn one_line(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c == BREAK_MARK);
+    words
+        .filter(|it| !it.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
 /// Length in bytes of the run of an ASCII character at the start.
 fn longest_prefix(text: &str, c: char) -> usize {
     text.len() - text.trim_start_matches(c).len()
@@ -1523,4 +1538,337 @@ fn longest_prefix(text: &str, c: char) -> usize {
 
 fn longest_run(text: &str, c: char) -> usize {
     text.split(|it| it != c).map(str::len).max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BREAK_MARK, TAGS, WIDTH, first_sentence, markdown};
+    use serde_json::Value;
+    use std::path::Path;
+
+    #[track_caller]
+    fn check(cases: &[(&str, &str)]) {
+        for (input, expected) in cases {
+            assert_eq!(markdown(input), *expected, "from {input:?}");
+        }
+    }
+
+    #[test]
+    fn paragraphs() {
+        check(&[
+            (" \n ", ""),
+            (
+                "<p>One.</p>\n   <p>Two\n     words.</p>",
+                "One.\n\nTwo words.",
+            ),
+            ("<p>One.<p>Two.", "One.\n\nTwo."),
+            ("Intro.\n\nMore.<p>Last.</p>", "Intro.\n\nMore.\n\nLast."),
+            ("<p>a<br/>b<br><br>c<br/></p>", "a\\\nb\n\nc"),
+            (
+                "<h3>Head <b>line</b></h3><p>Text.</p>",
+                "**Head line**\n\nText.",
+            ),
+            ("<p>a<!-- no --><script>x<y</script>b<!--c</p>", "abc"),
+        ]);
+    }
+
+    #[test]
+    fn inline() {
+        check(&[
+            ("<p>a<b> bold </b>b <i>it</i></p>", "a **bold** b *it*"),
+            ("<p><b><i>x</i></b><b></b><i> </i></p>", "***x***"),
+            (
+                "<p><b>Note:</b>text <i>a</i><i>b</i></p>",
+                "**Note:** text *a* *b*",
+            ),
+            ("<p><b>open</p><p>next</p>", "**open**\n\nnext"),
+            (
+                "<p><code>A</code>s, <code>a`b</code> <code>a</code><code>b</code></p>",
+                "`A`s, ``a`b`` `a` `b`",
+            ),
+            (
+                "<p>x <code>a<i>b</i>&lt;c&gt;<region></code></p>",
+                "x `ab<c><region>`",
+            ),
+            (
+                "<p><code>open</p><p>next <code>x</code></p>",
+                "`open`\n\nnext `x`",
+            ),
+            ("<p><code>\"<h1>T</h1>\"</code></p>", "`\"<h1>T</h1>\"`"),
+            (
+                "<p>See<a href=\"https://a.b/(e)\"> the <i>guide</i> </a>now</p>",
+                "See [the *guide*](https://a.b/%28e%29) now",
+            ),
+            (
+                "<p><a>GetThing</a> <a>two words</a> <a href='API_X.html'>X y</a></p>",
+                "`GetThing` two words X y",
+            ),
+            ("<p>a <foo>b</foo> c</p>", "a b c"),
+        ]);
+    }
+
+    #[test]
+    fn literal_text() {
+        check(&[
+            (
+                "<p>arn:<region>:x[0] * a_b _c_ 1 < 2 &lt;p&gt;</p>",
+                "arn:\\<region>:x\\[0\\] \\* a_b \\_c\\_ 1 < 2 \\<p>",
+            ),
+            (
+                "<p>&amp;lt; &copy;&#65;&#x42;&bogus; A&B</p>",
+                "&amp;lt; \u{a9}AB&bogus; A&B",
+            ),
+            (
+                "<p>- a</p><p>1. b</p><p># c</p><p>&gt; d</p>",
+                "\\- a\n\n1\\. b\n\n\\# c\n\n\\> d",
+            ),
+            (
+                "<p>At https://a.b/c_(d). Or (http://e.f/).</p>",
+                "At <https://a.b/c_(d)>. Or (<http://e.f/>).",
+            ),
+            (
+                "See [x] and <y> at https://a.b.",
+                "See \\[x\\] and \\<y> at <https://a.b>.",
+            ),
+            ("a\u{202e}b\u{0}c", "abc"),
+        ]);
+    }
+
+    #[test]
+    fn containers() {
+        check(&[
+            (
+                "<p>a:</p> <ul> <li> <p>b</p> </li> <li>c<p>d</p></li> </ul> <p>e</p>",
+                "a:\n\n- b\n- c\n\n  d\n\ne",
+            ),
+            (
+                "<ol><li>a<ul><li>b<li>c</ul><li>d</ol>",
+                "1. a\n   - b\n   - c\n2. d",
+            ),
+            ("<ul></ul></ul></li><p>x", "x"),
+            (
+                "<note><p>a</p><p>b</p></note><note><ul><li>c</li></ul></note>",
+                "> **Note:** a\n>\n> b\n\n> **Note:**\n>\n> - c",
+            ),
+            (
+                "<ul><li><p>a</p><important><p>b</p></important></li></ul>",
+                "- a\n\n  > **Important:** b",
+            ),
+            (
+                "<dl><dt>A</dt><dd><p>b</p><p>c</p></dd><dt>D:</dt><dd>e</dd></dl>",
+                "- **A**: b\n\n  c\n- **D:** e",
+            ),
+            (
+                "<dl><dt>A</dt><dd><ul><li>b</li></ul></dd></dl>",
+                "- **A**:\n  - b",
+            ),
+            (
+                "<table><tr><th>A</th><th>B</th></tr><tr><td><p>c</p></td><td>d</td></tr></table>",
+                "- **A** | **B**\n- c | d",
+            ),
+            (
+                "<p>a</p><pre><code>x\n  &lt;y&gt;</code>\n```\n</pre>b",
+                "a\n\n````text\nx\n  <y>\n```\n````\n\nb",
+            ),
+        ]);
+    }
+
+    #[test]
+    fn plain_markdown() {
+        check(&[
+            (
+                "A `b` **c**\nand [e](https://f.g).\n\n\nNext.",
+                "A `b` **c** and [e](https://f.g).\n\nNext.",
+            ),
+            ("Use `<p>` and `[x]`.", "Use `<p>` and `[x]`."),
+            ("- a\n- b\n  c\n  1. d\n\nEnd", "- a\n- b c\n  1. d\n\nEnd"),
+            ("> a\n> b", "> a b"),
+            ("```\nlet x\n```\nb", "```text\nlet x\n```\nb"),
+            ("~~~json\n{}", "~~~json\n{}\n~~~"),
+            ("a\n\n    code\n    more", "a\n\n```text\ncode\nmore\n```"),
+            ("a\n    lazily  \nb", "a lazily\\\nb"),
+            (
+                "See [a][b].\n\n[b]: https://c.d",
+                "See [a][b].\n\n[b]: https://c.d",
+            ),
+            ("a <b>b</b> <code>c</code> [d](Other)", "a **b** `c` d"),
+            ("In\n2010. Then", "In 2010. Then"),
+        ]);
+    }
+
+    #[test]
+    fn wrapping() {
+        let label = "long text ".repeat(12);
+        let link = format!("[{}](https://a.b)", label.trim_end());
+        let words = "word ".repeat(30);
+        let out = markdown(&format!(
+            "<ul><li>{words}<a href=\"https://a.b\">{label}</a></li></ul>"
+        ));
+        assert!(out.lines().any(|it| it.trim() == link), "{out}");
+        assert!(
+            out.lines().all(|it| it.len() <= WIDTH || it.trim() == link),
+            "{out}"
+        );
+        assert!(out.lines().skip(1).all(|it| it.starts_with("  ")), "{out}");
+        let dash = markdown(&format!("<p>{} - b</p>", "a".repeat(WIDTH - 1)));
+        assert!(dash.ends_with("\n\\- b"), "{dash}");
+    }
+
+    #[test]
+    fn sentences() {
+        assert_eq!(
+            first_sentence("One `a. b` e.g. this\none. Two."),
+            "One `a. b` e.g. this\none."
+        );
+        assert_eq!(first_sentence("No end\n\nNext."), "No end");
+        assert_eq!(first_sentence(""), "");
+    }
+
+    /// Pieces that are likely to go wrong together.
+    const PIECES: &[&str] = &[
+        "<",
+        ">",
+        "</",
+        "<p>",
+        "</p>",
+        "<ul>",
+        "<li>",
+        "</li>",
+        "<note>",
+        "<code>",
+        "</code>",
+        "`",
+        "``",
+        "```",
+        "~~~",
+        "<a href=\"https://x.y\">",
+        "</a>",
+        "<b>",
+        "</b>",
+        "[",
+        "](",
+        ")",
+        "]: ",
+        "https://",
+        "&",
+        "&#",
+        ";",
+        "\u{e9}",
+        "\u{2003}",
+        "\n",
+        "\n\n",
+        "    ",
+        "- ",
+        "1. ",
+        "> ",
+        "|",
+        "\\",
+        "*",
+        "_",
+        "<pre>",
+        "</pre>",
+        "<!--",
+        "-->",
+        "<dt>",
+        "<dd>",
+        "<td>",
+        "<br>",
+        "<x>",
+        "</x>",
+        "a",
+        "word ",
+        "\0",
+        "---",
+        "#",
+    ];
+
+    #[test]
+    fn any_input_has_an_answer() {
+        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut next = |below: usize| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state % below as u64) as usize
+        };
+        for _ in 0..4000 {
+            let count = next(60);
+            let soup: String = (0..count).map(|_| PIECES[next(PIECES.len())]).collect();
+            let bytes: Vec<u8> = (0..count).map(|_| next(256) as u8).collect();
+            let noise = String::from_utf8_lossy(&bytes);
+            assert_tidy(&soup);
+            assert_tidy(&noise);
+        }
+        for piece in PIECES {
+            assert_tidy(&piece.repeat(3_000));
+            assert_tidy(&format!("<p>{}", piece.repeat(3_000)));
+        }
+    }
+
+    #[track_caller]
+    fn assert_tidy(input: &str) {
+        let out = markdown(input);
+        assert_eq!(out.trim_matches('\n'), out, "from {input:?}");
+        assert!(!out.contains(BREAK_MARK), "from {input:?}");
+        for line in out.lines() {
+            assert_eq!(line.trim_end(), line, "from {input:?}");
+        }
+    }
+
+    #[test]
+    fn published_models() {
+        let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/aws-models");
+        let Ok(entries) = std::fs::read_dir(&dir) else {
+            println!("skipped: no published models beside the project");
+            return;
+        };
+        let mut texts = Vec::new();
+        for path in entries.map(|it| it.unwrap().path()) {
+            if path.extension().is_some_and(|it| it == "json") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                collect(&serde_json::from_str(&text).unwrap(), &mut texts);
+            }
+        }
+        assert!(!texts.is_empty());
+        for text in &texts {
+            assert_tidy(text);
+            let out = markdown(text);
+            let fence = |it: &&str| it.trim_start_matches(['>', '-', ' ']).starts_with("```");
+            assert_eq!(
+                out.lines().filter(fence).count() % 2,
+                0,
+                "from {text:?}\n{out}"
+            );
+            let shown: String = out.split('`').step_by(2).collect();
+            for (name, _) in TAGS {
+                for tag in [
+                    format!("<{name}>"),
+                    format!("</{name}>"),
+                    format!("<{name} "),
+                ] {
+                    assert!(!shown.contains(&tag), "{tag} from {text:?}\n{out}");
+                }
+            }
+            for line in out.lines().filter(|it| it.chars().count() > WIDTH) {
+                let whole = line.contains("](") || line.contains('`');
+                let word = line.trim_start_matches(['>', '-', ' ']);
+                assert!(whole || !word.contains(' '), "{line:?} from {text:?}");
+            }
+        }
+    }
+
+    fn collect(value: &Value, texts: &mut Vec<String>) {
+        match value {
+            Value::Object(members) => {
+                for (name, value) in members {
+                    match value.as_str() {
+                        Some(text) if name == "smithy.api#documentation" => texts.push(text.into()),
+                        _ => collect(value, texts),
+                    }
+                }
+            }
+            Value::Array(items) => items.iter().for_each(|it| collect(it, texts)),
+            _ => {}
+        }
+    }
 }
