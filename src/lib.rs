@@ -6,6 +6,7 @@
 //! default: records ([`store`]), packages ([`package`]) and package sources ([`source`]). All of it
 //! is synchronous and may block on the disk: a server calls it on threads made for that.
 
+pub mod behaviour;
 pub mod clock;
 pub mod fault;
 pub mod ids;

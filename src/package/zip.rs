@@ -68,7 +68,7 @@ pub fn inspect(bytes: &[u8]) -> Result<(), Fault> {
 /// Whether an entry of this path is unpacked inside the target directory, wherever that is.
 fn stays_inside(path: &[u8]) -> bool {
     let separator = |b: &u8| *b == b'/' || *b == b'\\';
-    let absolute = path.first().is_none_or(|first| separator(first));
+    let absolute = path.first().is_none_or(separator);
     let drive = path.get(1) == Some(&b':') && path.first().is_some_and(u8::is_ascii_alphabetic);
     let climbs = path.split(separator).any(|part| part == b"..");
     !(absolute || drive || climbs || path.contains(&0))

@@ -112,7 +112,7 @@ pub enum Step {
     /// Adds or replaces the header.
     PutFunction(Function),
     /// Adds or replaces a version.
-    PutVersion(Version),
+    PutVersion(Box<Version>),
     /// Adds or replaces an alias.
     PutAlias(Alias),
     /// Removes the header, all versions and all aliases; the lineage stays.
