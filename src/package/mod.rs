@@ -11,6 +11,8 @@ pub use digest::Digest;
 pub use directory::Directory;
 pub(crate) use directory::{sync_directory, write_whole};
 pub use zip::inspect;
+#[cfg(test)]
+pub(crate) use zip::tests as zip_tests;
 
 use std::io::{Read, Result};
 

@@ -356,9 +356,9 @@ mod tests {
         let lineage = store.load(name).unwrap().lineage;
         let mut change = Change::new(name, lineage)
             .with(Step::PutFunction(function(name)))
-            .with(Step::PutVersion(version(name, 0, "aa")));
+            .with(Step::PutVersion(Box::new(version(name, 0, "aa"))));
         for number in published {
-            change = change.with(Step::PutVersion(version(name, *number, "bb")));
+            change = change.with(Step::PutVersion(Box::new(version(name, *number, "bb"))));
             change.last_version = *number;
         }
         assert_eq!(store.commit(&change), Ok(Commit::Done));
@@ -482,7 +482,7 @@ mod tests {
         impossible.code.size = u64::MAX;
         let change = Change::new("f", before.lineage)
             .with(Step::RemoveFunction)
-            .with(Step::PutVersion(impossible));
+            .with(Step::PutVersion(Box::new(impossible)));
         assert!(store.commit(&change).is_err());
         assert_eq!(store.load("f").unwrap(), before);
     }
