@@ -5,9 +5,11 @@
 //! and starts again. The shape asks for nothing that a SQL database of any size can't do: point
 //! reads, ordered ranges, and one compare-and-commit.
 
+mod owner;
 mod schema;
 mod sqlite;
 
+pub use owner::Owner;
 pub use sqlite::Sqlite;
 
 use crate::record::{Alias, Function, Number, Version};
