@@ -1,5 +1,6 @@
 //! What can be set from outside: arguments, each with an environment variable of its own.
 
+use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -89,6 +90,7 @@ pub struct Settings {
 
     /// Accept runtimes that AWS has retired, such as python3.7
     #[arg(long, global = true, env = "LAMBDA_CODE_RETIRED_RUNTIMES")]
+    #[arg(value_parser = FalseyValueParser::new())]
     pub retired_runtimes: bool,
 }
 

@@ -5,7 +5,9 @@ use super::{CodeSource, Functions, View};
 use crate::fault::Fault;
 use crate::ids::uuid4;
 use crate::names::LONGEST_NAME;
-use crate::record::{Configuration, Function, Number, PackageType, Phase, Settings, Version};
+use crate::record::{
+    Configuration, ConfigurationUpdate, Function, Number, PackageType, Phase, Version,
+};
 use crate::store::{Change, Step};
 use std::collections::BTreeMap;
 use std::sync::PoisonError;
@@ -18,7 +20,7 @@ pub struct NewFunction {
     /// `Architectures`.
     pub architectures: Option<Vec<String>>,
     /// The members that an update can name too.
-    pub settings: Settings,
+    pub configuration: ConfigurationUpdate,
     /// `Code`.
     pub code: CodeSource,
     /// `Publish`.
@@ -41,12 +43,12 @@ impl Functions {
         let NewFunction {
             package_type,
             architectures,
-            settings,
+            configuration,
             code,
             publish,
             tags,
         } = new;
-        let mut configuration = Configuration::new(&name, package_type, settings);
+        let mut configuration = Configuration::new(&name, package_type, configuration);
         configuration.architectures = architectures.unwrap_or(configuration.architectures);
         self.check(&configuration)?;
         let incomplete = configuration.runtime.is_none() || configuration.handler.is_none();

@@ -5,7 +5,7 @@ use super::{CodeSource, Current, Functions, View};
 use crate::clock::Timestamp;
 use crate::fault::Fault;
 use crate::ids::uuid4;
-use crate::record::{Phase, Settings};
+use crate::record::{ConfigurationUpdate, Phase};
 use crate::store::Step;
 use std::sync::PoisonError;
 
@@ -78,7 +78,7 @@ impl Functions {
     pub fn update_configuration(
         &self,
         function_name: &str,
-        settings: Settings,
+        update: ConfigurationUpdate,
         revision_id: Option<&str>,
     ) -> Result<View, Fault> {
         let name = self.function_only(function_name)?;
@@ -86,7 +86,7 @@ impl Functions {
         self.change(&name, now, |loaded| {
             let mut current = self.existing(&name, loaded)?;
             self.guard(&current.latest, revision_id)?;
-            current.latest.configuration.apply(settings.clone());
+            current.latest.configuration.apply(update.clone());
             self.check(&current.latest.configuration)?;
             self.begin_update(&mut current, now)?;
             let view = View::of(&self.place, current.latest.clone());

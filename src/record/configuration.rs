@@ -1,8 +1,8 @@
 //! The configuration of a version, its defaults, and how an update changes it.
 //!
-//! A request to create and a request to update name the same members, all optional: [`Settings`].
-//! Creating is the defaults of truth.md F8 changed by the settings; updating is the configuration
-//! so far, changed by the settings. The rules of merging are in [`Configuration::apply`] alone.
+//! A request to create and a request to update name the same members, all optional:
+//! [`ConfigurationUpdate`]. Creating is the defaults of truth.md F8 with that change; updating is the
+//! configuration so far with that change. The rules of merging are in [`Configuration::apply`] alone.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -53,7 +53,7 @@ pub struct Configuration {
 
 /// The members that creating and updating share; `None` leaves a value as it is.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Settings {
+pub struct ConfigurationUpdate {
     /// `Description`.
     pub description: Option<String>,
     /// `Role`.
@@ -73,7 +73,7 @@ pub struct Settings {
     /// `SnapStart.ApplyOn`.
     pub snap_start: Option<String>,
     /// `LoggingConfig`, whose own members are merged (F9).
-    pub logging: Option<LoggingSettings>,
+    pub logging: Option<LoggingUpdate>,
     /// `Environment`, which replaces the one before.
     pub environment: Option<Environment>,
     /// `VpcConfig`, which replaces the one before.
@@ -160,7 +160,7 @@ pub struct Logging {
 
 /// The members of `LoggingConfig` as given.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct LoggingSettings {
+pub struct LoggingUpdate {
     /// `LogFormat`.
     pub format: Option<String>,
     /// `LogGroup`.
@@ -175,8 +175,12 @@ pub struct LoggingSettings {
 pub const DEFAULT_ARCHITECTURE: &str = "x86_64";
 
 impl Configuration {
-    /// The configuration of a new function: defaults (F8, F9), changed by `settings`.
-    pub fn new(name: &str, package_type: PackageType, settings: Settings) -> Configuration {
+    /// The configuration of a new function: defaults (F8, F9), changed by `update`.
+    pub fn new(
+        name: &str,
+        package_type: PackageType,
+        update: ConfigurationUpdate,
+    ) -> Configuration {
         let mut configuration = Configuration {
             package_type,
             architectures: vec![DEFAULT_ARCHITECTURE.to_owned()],
@@ -203,13 +207,13 @@ impl Configuration {
             file_systems: Vec::new(),
             image: None,
         };
-        configuration.apply(settings);
+        configuration.apply(update);
         configuration
     }
 
-    /// Changes what `settings` name, and leaves the rest.
-    pub fn apply(&mut self, settings: Settings) {
-        let Settings {
+    /// Changes what `update` name, and leaves the rest.
+    pub fn apply(&mut self, update: ConfigurationUpdate) {
+        let ConfigurationUpdate {
             description,
             role,
             runtime,
@@ -227,7 +231,7 @@ impl Configuration {
             layers,
             file_systems,
             image,
-        } = settings;
+        } = update;
         replace(&mut self.description, description);
         replace(&mut self.role, role);
         replace(&mut self.timeout, timeout);
@@ -256,15 +260,15 @@ impl Configuration {
 
 impl Logging {
     /// Merges; levels exist for JSON only, where they start as INFO.
-    fn apply(&mut self, settings: LoggingSettings) {
-        replace(&mut self.format, settings.format);
-        replace(&mut self.group, settings.group);
+    fn apply(&mut self, update: LoggingUpdate) {
+        replace(&mut self.format, update.format);
+        replace(&mut self.group, update.group);
         if self.format == "JSON" {
             let merge = |level: &mut Option<String>, given: Option<String>| {
                 *level = Some(given.or(level.take()).unwrap_or_else(|| "INFO".to_owned()));
             };
-            merge(&mut self.application_level, settings.application_level);
-            merge(&mut self.system_level, settings.system_level);
+            merge(&mut self.application_level, update.application_level);
+            merge(&mut self.system_level, update.system_level);
         } else {
             (self.application_level, self.system_level) = (None, None);
         }
@@ -311,7 +315,7 @@ mod tests {
     use super::*;
 
     fn plain() -> Configuration {
-        Configuration::new("f", PackageType::Zip, Settings::default())
+        Configuration::new("f", PackageType::Zip, ConfigurationUpdate::default())
     }
 
     #[test]
@@ -339,14 +343,14 @@ mod tests {
     fn f9_logging_is_merged() {
         let mut changed = plain();
         let mut apply = |format: Option<&str>, group: Option<&str>, level: Option<&str>| {
-            changed.apply(Settings {
-                logging: Some(LoggingSettings {
+            changed.apply(ConfigurationUpdate {
+                logging: Some(LoggingUpdate {
                     format: format.map(str::to_owned),
                     group: group.map(str::to_owned),
                     application_level: level.map(str::to_owned),
                     system_level: None,
                 }),
-                ..Settings::default()
+                ..ConfigurationUpdate::default()
             });
             let Logging {
                 format,
@@ -380,18 +384,18 @@ mod tests {
             command: Some(vec!["x".to_owned()]),
             ..ImageConfig::default()
         };
-        changed.apply(Settings {
+        changed.apply(ConfigurationUpdate {
             dead_letter_target: Some("arn".to_owned()),
             image: Some(given.clone()),
-            ..Settings::default()
+            ..ConfigurationUpdate::default()
         });
-        changed.apply(Settings::default());
+        changed.apply(ConfigurationUpdate::default());
         assert_eq!(changed.dead_letter_target.as_deref(), Some("arn"));
         assert_eq!(changed.image, Some(given));
-        changed.apply(Settings {
+        changed.apply(ConfigurationUpdate {
             dead_letter_target: Some(String::new()),
             image: Some(ImageConfig::default()),
-            ..Settings::default()
+            ..ConfigurationUpdate::default()
         });
         assert_eq!((changed.dead_letter_target, changed.image), (None, None));
     }

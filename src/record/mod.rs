@@ -7,8 +7,8 @@ mod configuration;
 mod state;
 
 pub use configuration::{
-    Configuration, DEFAULT_ARCHITECTURE, Environment, FileSystem, ImageConfig, Layer, Logging,
-    LoggingSettings, PackageType, Settings, Vpc,
+    Configuration, ConfigurationUpdate, DEFAULT_ARCHITECTURE, Environment, FileSystem, ImageConfig,
+    Layer, Logging, LoggingUpdate, PackageType, Vpc,
 };
 pub use state::{Phase, REASON, REASON_CODE, Settling};
 
@@ -118,11 +118,10 @@ impl Number {
         if text == crate::names::LATEST {
             return Some(Number::Latest);
         }
-        let number = crate::names::is_version_number(text).then(|| text.parse::<i64>().ok())??;
-        u64::try_from(number)
-            .ok()
-            .filter(|number| *number > 0)
-            .map(Number::Published)
+        let number = text.parse().ok().filter(|number: &i64| *number > 0)?;
+        let number = Number::Published(u64::try_from(number).ok()?);
+        // Only as it is written: no sign, no zeros before it.
+        (number.to_string() == text).then_some(number)
     }
 }
 
@@ -180,7 +179,16 @@ mod tests {
         for text in ["$LATEST", "1", "42"] {
             assert_eq!(Number::parse(text).unwrap().to_string(), text);
         }
-        for text in ["", "0", "-1", "live", "$latest", "99999999999999999999"] {
+        for text in [
+            "",
+            "0",
+            "-1",
+            "+1",
+            "01",
+            "live",
+            "$latest",
+            "99999999999999999999",
+        ] {
             assert_eq!(Number::parse(text), None, "{text}");
         }
     }

@@ -90,13 +90,17 @@ impl Version {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::record::{Code, CodePlace, Configuration, PackageType, Settings};
+    use crate::record::{Code, CodePlace, Configuration, ConfigurationUpdate, PackageType};
 
     pub(crate) fn version(phase: Phase) -> Version {
         Version {
             function: "f".to_owned(),
             number: Number::Latest,
-            configuration: Configuration::new("f", PackageType::Zip, Settings::default()),
+            configuration: Configuration::new(
+                "f",
+                PackageType::Zip,
+                ConfigurationUpdate::default(),
+            ),
             code: Code {
                 sha256: String::new(),
                 size: 1,

@@ -26,7 +26,8 @@ const MIGRATIONS: [&str; 1] = ["
         record  TEXT NOT NULL,
         PRIMARY KEY (name, number)
     ) WITHOUT ROWID;
-    CREATE INDEX versions_by_package ON versions (package);
+    -- Covers what is asked of all versions at once: their packages, and the sum of their sizes.
+    CREATE INDEX packages ON versions (package, size);
     CREATE INDEX latest ON versions (name) WHERE number = 0;
     CREATE TABLE aliases (
         name   TEXT NOT NULL,

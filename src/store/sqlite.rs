@@ -308,14 +308,18 @@ impl From<rusqlite::Error> for StoreError {
 mod tests {
     use super::*;
     use crate::clock::Timestamp;
-    use crate::record::{Code, CodePlace, Configuration, PackageType, Phase, Settings};
+    use crate::record::{Code, CodePlace, Configuration, ConfigurationUpdate, PackageType, Phase};
     use std::collections::BTreeMap;
 
     fn version(name: &str, number: u64, package: &str) -> Version {
         Version {
             function: name.to_owned(),
             number: number.into(),
-            configuration: Configuration::new(name, PackageType::Zip, Settings::default()),
+            configuration: Configuration::new(
+                name,
+                PackageType::Zip,
+                ConfigurationUpdate::default(),
+            ),
             code: Code {
                 sha256: String::new(),
                 size: 10,

@@ -92,13 +92,13 @@ fn a1_a10_r8_the_life_of_an_alias() {
 fn a2_a3_a5_a11_what_an_alias_cannot_be() {
     let world = world();
     let role = Some("arn:aws:iam::111122223333:role/other".to_owned());
-    let settings = Settings {
+    let update = ConfigurationUpdate {
         role,
-        ..Settings::default()
+        ..ConfigurationUpdate::default()
     };
     world
         .functions
-        .update_configuration("f", settings, None)
+        .update_configuration("f", update, None)
         .unwrap();
     world.settle();
     world

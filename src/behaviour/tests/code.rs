@@ -293,7 +293,7 @@ fn e2_e3_e4_who_may_change_when() {
     let configure = || {
         world
             .functions
-            .update_configuration("f", Settings::default(), None)
+            .update_configuration("f", ConfigurationUpdate::default(), None)
     };
     let publish = || world.functions.publish_version("f", None, None, None);
     let start = "The operation cannot be performed at this time.";
@@ -478,10 +478,7 @@ fn e26_code_of_retired_runtimes_is_refused_unless_they_are_allowed() {
     let retired = || {
         let runtime = Some("python3.7".to_owned());
         NewFunction {
-            settings: Settings {
-                runtime,
-                ..settings()
-            },
+            configuration: ConfigurationUpdate { runtime, ..usual() },
             ..new_function()
         }
     };

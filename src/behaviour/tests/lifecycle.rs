@@ -34,13 +34,13 @@ fn f10_runtime_versions_change_with_the_runtime() {
     let prefix = "arn:aws:lambda:us-east-1::runtime:";
     assert_eq!(before.strip_prefix(prefix).map(str::len), Some(64));
     let runtime = Some("python3.13".to_owned());
-    let settings = Settings {
+    let update = ConfigurationUpdate {
         runtime,
-        ..Settings::default()
+        ..ConfigurationUpdate::default()
     };
     let after = world
         .functions
-        .update_configuration("f", settings, None)
+        .update_configuration("f", update, None)
         .unwrap();
     assert_ne!(after.runtime_version_arn.unwrap(), before);
 }
@@ -58,8 +58,8 @@ fn f11_a_detached_network_has_an_empty_id() {
 #[test]
 fn c1_c4_c5_c7_k1_n4_what_cannot_be_created() {
     let world = World::with_function();
-    let with = |settings: Settings| NewFunction {
-        settings,
+    let with = |configuration: ConfigurationUpdate| NewFunction {
+        configuration,
         ..new_function()
     };
     let long = "a".repeat(65);
@@ -100,36 +100,33 @@ fn c1_c4_c5_c7_k1_n4_what_cannot_be_created() {
         (
             "C4",
             "g",
-            with(Settings {
-                runtime,
-                ..settings()
-            }),
+            with(ConfigurationUpdate { runtime, ..usual() }),
             words(INVALID, c4),
         ),
         (
             "C5",
             "g",
-            with(Settings {
+            with(ConfigurationUpdate {
                 environment: environment(fits + 1),
-                ..settings()
+                ..usual()
             }),
             words(INVALID, c5),
         ),
         (
             "K1",
             "g",
-            with(Settings {
+            with(ConfigurationUpdate {
                 layers: Some(vec![layer; 6]),
-                ..settings()
+                ..usual()
             }),
             words(INVALID, "Cannot reference more than 5 layers."),
         ),
         (
             "no handler",
             "g",
-            with(Settings {
+            with(ConfigurationUpdate {
                 handler: None,
-                ..settings()
+                ..usual()
             }),
             words(
                 INVALID,
@@ -150,9 +147,9 @@ fn c1_c4_c5_c7_k1_n4_what_cannot_be_created() {
     for (row, name, new, expected) in rows {
         assert_eq!(told(world.functions.create(name, new)), expected, "{row}");
     }
-    let largest = with(Settings {
+    let largest = with(ConfigurationUpdate {
         environment: environment(fits),
-        ..settings()
+        ..usual()
     });
     assert!(
         world.functions.create("g", largest).is_ok(),
@@ -164,19 +161,19 @@ fn c1_c4_c5_c7_k1_n4_what_cannot_be_created() {
 fn k1_r2_a_configuration_is_updated_like_code() {
     let world = World::with_function();
     let before = world.latest();
-    let settings = Settings {
+    let update = ConfigurationUpdate {
         timeout: Some(30),
         description: Some("d".to_owned()),
-        ..Settings::default()
+        ..ConfigurationUpdate::default()
     };
     let stale = world
         .functions
-        .update_configuration("f", settings.clone(), Some("stale"));
+        .update_configuration("f", update.clone(), Some("stale"));
     assert_eq!(told(stale), words(STALE, STALE_TEXT), "R10");
     let revision = before.version.revision_id.as_str();
     let answer = world
         .functions
-        .update_configuration("f", settings, Some(revision))
+        .update_configuration("f", update, Some(revision))
         .unwrap();
     assert_eq!(states(&answer), IN_PROGRESS);
     assert_ne!(answer.version.revision_id, before.version.revision_id, "R2");
@@ -197,18 +194,18 @@ fn k1_r2_a_configuration_is_updated_like_code() {
         };
         6
     ];
-    let settings = Settings {
+    let update = ConfigurationUpdate {
         layers: Some(many),
-        ..Settings::default()
+        ..ConfigurationUpdate::default()
     };
-    let refused = world.functions.update_configuration("f", settings, None);
+    let refused = world.functions.update_configuration("f", update, None);
     assert_eq!(
         told(refused),
         words(INVALID, "Cannot reference more than 5 layers.")
     );
     let missing = world
         .functions
-        .update_configuration("g", Settings::default(), None);
+        .update_configuration("g", ConfigurationUpdate::default(), None);
     let text = format!("Function not found: {}", arn_of("g"));
     assert_eq!(told(missing), words(NOT_FOUND, text));
 }

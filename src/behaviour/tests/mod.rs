@@ -4,6 +4,7 @@
 
 mod aliases;
 mod code;
+mod killed;
 mod lifecycle;
 mod reads;
 mod together;
@@ -16,7 +17,7 @@ use crate::location::Locator;
 use crate::names::Place;
 pub(super) use crate::package::zip_tests::{zip, zip_declaring};
 use crate::package::{Digest, Directory};
-use crate::record::Settings;
+use crate::record::ConfigurationUpdate;
 use crate::source::Buckets;
 use crate::store::Sqlite;
 use std::path::{Path, PathBuf};
@@ -37,6 +38,9 @@ struct World {
     functions: Functions,
 }
 
+/// 2023-04-19T14:10:44.123Z.
+const START: Timestamp = Timestamp(1_681_913_444_123);
+
 const SETTLE: Duration = Duration::from_millis(200);
 
 impl World {
@@ -50,7 +54,7 @@ impl World {
 
     fn with(rules: Rules) -> World {
         let home = tempfile::tempdir().unwrap();
-        let clock = Arc::new(ManualClock::new(Timestamp(1_681_913_444_123)));
+        let clock = Arc::new(ManualClock::new(START));
         let functions = open(home.path(), &clock, rules);
         World {
             home,
@@ -147,18 +151,18 @@ fn code(text: &str) -> CodeUpdate {
     }
 }
 
-fn settings() -> Settings {
-    Settings {
+fn usual() -> ConfigurationUpdate {
+    ConfigurationUpdate {
         role: Some("arn:aws:iam::111122223333:role/r".to_owned()),
         runtime: Some("python3.12".to_owned()),
         handler: Some("index.handler".to_owned()),
-        ..Settings::default()
+        ..ConfigurationUpdate::default()
     }
 }
 
 fn new_function() -> NewFunction {
     NewFunction {
-        settings: settings(),
+        configuration: usual(),
         code: source(package("first")),
         ..NewFunction::default()
     }

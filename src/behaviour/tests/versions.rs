@@ -78,7 +78,7 @@ fn p3_p4_r6_only_a_change_makes_a_new_version() {
     assert_eq!(world.latest(), latest, "R6");
     world
         .functions
-        .update_configuration("f", Settings::default(), None)
+        .update_configuration("f", ConfigurationUpdate::default(), None)
         .unwrap();
     world.settle();
     assert_eq!(publish(&world).version_text(), "2", "P4");
