@@ -12,6 +12,7 @@ pub mod clock;
 pub mod credentials;
 pub mod fault;
 pub mod ids;
+pub mod limits;
 pub mod location;
 pub mod names;
 pub mod open;

@@ -150,6 +150,12 @@ mod tests {
     }
 
     #[test]
+    fn a_service_can_be_shared_between_threads() {
+        fn shared<T: Send + Sync + 'static>() {}
+        shared::<Service>();
+    }
+
+    #[test]
     fn what_cannot_be_used_is_named() {
         let home = tempfile::tempdir().unwrap();
         let bad = home.path().join("credentials");

@@ -12,7 +12,8 @@
 //! neither are keys that a file system would read as another path (`..`, `.`, empty parts, a leading
 //! slash, NUL): they answer as missing. Links that lead out of the bucket are not followed.
 
-use crate::fault::{Fault, ObjectFault, UNZIPPED_LIMIT};
+use crate::fault::{Fault, ObjectFault};
+use crate::limits::UNZIPPED_LIMIT;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};

@@ -1,8 +1,9 @@
 //! From the members of a request that name code to code that is kept.
 
 use super::{Functions, internal};
-use crate::fault::{Fault, ZIPPED_LIMIT};
+use crate::fault::Fault;
 use crate::ids;
+use crate::limits::ZIPPED_LIMIT;
 use crate::package::{Digest, inspect};
 use crate::record::{Code, CodePlace, PackageType};
 use bytes::Bytes;

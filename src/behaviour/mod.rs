@@ -31,8 +31,9 @@ pub use update::CodeUpdate;
 pub use view::View;
 
 use crate::clock::{Clock, Timestamp};
-use crate::fault::{Fault, RETIRED_RUNTIMES, RUNTIMES, STORAGE_LIMIT};
+use crate::fault::Fault;
 use crate::ids::uuid4;
+use crate::limits::{RETIRED_RUNTIMES, RUNTIMES, STORAGE_LIMIT};
 use crate::location::Locator;
 use crate::names::{Grammar, LATEST, Place};
 use crate::package::Packages;

@@ -4,7 +4,8 @@
 //! overlap, or whose paths lead outside the directory it is unpacked into, is refused like one that
 //! cannot be unpacked (E10).
 
-use crate::fault::{Fault, UNZIPPED_LIMIT};
+use crate::fault::Fault;
+use crate::limits::UNZIPPED_LIMIT;
 use rawzip::{CompressionMethod, ZipArchive};
 
 /// Checks `bytes`.

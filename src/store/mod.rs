@@ -8,6 +8,8 @@
 mod owner;
 mod schema;
 mod sqlite;
+#[cfg(test)]
+mod tests;
 
 pub use owner::Owner;
 pub use sqlite::Sqlite;

@@ -7,11 +7,13 @@
 use super::StoreError;
 use rusqlite::Connection;
 use std::path::Path;
+use std::sync::Mutex;
 
 /// Ownership of a directory, as long as it lives.
 #[derive(Debug)]
 pub struct Owner {
-    _lock: Connection,
+    /// Never locked: a connection alone could not be shared between threads.
+    _lock: Mutex<Connection>,
 }
 
 impl Owner {
@@ -29,7 +31,9 @@ impl Owner {
                 }
                 _ => error.into(),
             })?;
-        Ok(Owner { _lock: lock })
+        Ok(Owner {
+            _lock: Mutex::new(lock),
+        })
     }
 }
 

@@ -340,7 +340,7 @@ fn e5_to_e20_where_code_comes_from() {
     let no_source = "Please provide a source for function code.";
     let bad_zip =
         "Could not unzip uploaded file. Please check your file, then try to upload again.";
-    let limit = u32::try_from(crate::fault::UNZIPPED_LIMIT).unwrap();
+    let limit = u32::try_from(crate::limits::UNZIPPED_LIMIT).unwrap();
     let rows: Vec<(&str, CodeSource, &str)> = vec![
         ("E5", none(), no_source),
         (
@@ -445,7 +445,7 @@ fn e5_to_e20_where_code_comes_from() {
 #[test]
 fn e14_e16_only_packages_in_requests_are_limited_zipped() {
     let world = World::with_function();
-    let large = vec![0; usize::try_from(crate::fault::ZIPPED_LIMIT).unwrap()];
+    let large = vec![0; usize::try_from(crate::limits::ZIPPED_LIMIT).unwrap()];
     let large = zip(&[("large", &large)]);
     let update = CodeUpdate {
         source: source(large.clone()),

@@ -9,7 +9,7 @@ const HOME: &str = "LAMBDA_CODE_TEST_HOME";
 
 const INSTANT: Rules = Rules {
     settle: Duration::ZERO,
-    storage_limit: crate::fault::STORAGE_LIMIT,
+    storage_limit: crate::limits::STORAGE_LIMIT,
     retired_runtimes: false,
 };
 
