@@ -29,7 +29,7 @@ const BREAK_MARK: char = '\0';
 /// without trailing space, joined by newlines, with no empty line at either end.
 ///
 /// Any input has an answer; what is not understood is kept as text.
-pub fn markdown(documentation: &str) -> String {
+pub(super) fn markdown(documentation: &str) -> String {
     let text = clean(documentation);
     let mut writer = Writer::new(&text);
     if has_block_tag(&text) {
@@ -42,7 +42,7 @@ pub fn markdown(documentation: &str) -> String {
 
 /// The first sentence of the first paragraph of Markdown, its full stop included; the whole
 /// paragraph if it has no end of sentence.
-pub fn first_sentence(markdown: &str) -> &str {
+pub(super) fn first_sentence(markdown: &str) -> &str {
     let paragraph = markdown.split("\n\n").next().unwrap_or_default().trim();
     let mut in_code = false;
     for (at, c) in paragraph.char_indices() {
