@@ -52,20 +52,20 @@ impl Server {
     /// A server of the service's own protocol with the default settings. See
     /// [`check`](Server::check) for what may be wrong with it.
     pub fn new(service: &'static Service, handlers: impl Handlers) -> Self {
-        Self::with_protocol(service, protocol::server(service), Arc::new(handlers))
+        Self::with_protocol(service, protocol::server(service), handlers)
     }
 
     /// A server of another protocol; without one, every request fails.
     pub fn with_protocol(
         service: &'static Service,
         protocol: Option<&'static dyn ServerProtocol>,
-        handlers: Arc<dyn Handlers>,
+        handlers: impl Handlers,
     ) -> Self {
         Self {
             service,
             protocol,
             router: Arc::new(Router::new(service)),
-            handlers,
+            handlers: Arc::new(handlers),
             settings: Arc::default(),
         }
     }
@@ -143,12 +143,16 @@ impl Server {
             service = self.service.sdk_id,
             operation = tracing::field::Empty,
             request_id = %id,
+            status = tracing::field::Empty,
+            latency_us = tracing::field::Empty,
         );
         let header = HeaderValue::from_str(&id);
         let mut response = self.answer(request, id).instrument(span.clone()).await;
         let status = response.status().as_u16();
         let latency_us = started.elapsed().as_micros() as u64;
-        span.in_scope(|| tracing::info!(status, latency_us, "answered"));
+        span.record("status", status)
+            .record("latency_us", latency_us);
+        span.in_scope(|| tracing::info!("answered"));
         if let Ok(header) = header {
             response.headers_mut().insert(REQUEST_ID, header);
         }

@@ -145,3 +145,50 @@ fn number(bound: Bound) -> String {
         Bound::Decimal(_, text) => text.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn constraints_read_as_in_the_protocol_tests() {
+        let length = |min, max| Constraint::Length {
+            actual: 0,
+            min,
+            max,
+        };
+        let range = |min, max| Constraint::Range {
+            min,
+            max,
+            below: true,
+            above: true,
+        };
+        let (low, high) = (Bound::Integer(2), Bound::Decimal(8.8, "8.8"));
+        for (constraint, expected) in [
+            (length(2, 8), "have length between 2 and 8, inclusive"),
+            (
+                length(2, u64::MAX),
+                "have length greater than or equal to 2",
+            ),
+            (length(0, 8), "have length less than or equal to 8"),
+            (
+                range(Some(low), Some(high)),
+                "be between 2 and 8.8, inclusive",
+            ),
+            (range(Some(low), None), "be greater than or equal to 2"),
+            (range(None, Some(high)), "be less than or equal to 8.8"),
+            (
+                Constraint::Pattern("^[a-m]+$"),
+                "satisfy regular expression pattern: ^[a-m]+$",
+            ),
+            (
+                Constraint::Enum(&["abc", "def"]),
+                "satisfy enum value set: [abc, def]",
+            ),
+            (Constraint::Unique, "have unique values"),
+            (Constraint::NotNull, "not be null"),
+        ] {
+            assert_eq!(phrase(&constraint), format!("Member must {expected}"));
+        }
+    }
+}

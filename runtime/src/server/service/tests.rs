@@ -199,10 +199,39 @@ fn write(status: u16, text: String) -> http::Response<ByteStream> {
     response
 }
 
-/// The handlers, as generated code has them.
+/// The trait and its dispatch, as generated code has them.
+trait Tester: Send + Sync + 'static {
+    fn echo(
+        &self,
+        input: Input,
+        context: Context,
+    ) -> impl Future<Output = Result<Output, EchoError>> + Send;
+    fn send(
+        &self,
+        input: Upload,
+        context: Context,
+    ) -> impl Future<Output = Result<Output, EchoError>> + Send;
+}
+
+struct Generated<S>(S);
+
+impl<S: Tester> Handlers for Generated<S> {
+    fn handle<'a>(
+        &'a self,
+        operation: usize,
+        call: Call,
+    ) -> BoxFuture<'a, http::Response<ByteStream>> {
+        match operation {
+            0 => Box::pin(call.run(|input, context| self.0.echo(input, context))),
+            1 => Box::pin(call.run(|input, context| self.0.send(input, context))),
+            _ => Box::pin(call.unknown()),
+        }
+    }
+}
+
 struct Echo;
 
-impl Echo {
+impl Tester for Echo {
     async fn echo(&self, input: Input, context: Context) -> Result<Output, EchoError> {
         assert_eq!(context.request_id().len(), 36);
         match input.text.as_str() {
@@ -234,20 +263,6 @@ impl Echo {
     }
 }
 
-impl Handlers for Echo {
-    fn handle<'a>(
-        &'a self,
-        operation: usize,
-        call: Call,
-    ) -> BoxFuture<'a, http::Response<ByteStream>> {
-        match operation {
-            0 => Box::pin(call.run(|input, context| self.echo(input, context))),
-            1 => Box::pin(call.run(|input, context| self.send(input, context))),
-            _ => Box::pin(call.unknown()),
-        }
-    }
-}
-
 /// Lets in whoever has a name; unknown routes only `root`.
 struct Names;
 
@@ -271,7 +286,7 @@ impl Authenticator for Names {
 }
 
 fn server() -> Server {
-    Server::with_protocol(&SERVICE, Some(&Text), Arc::new(Echo))
+    Server::with_protocol(&SERVICE, Some(&Text), Generated(Echo))
 }
 
 /// Status and text of the answer.
@@ -418,7 +433,7 @@ async fn styles_and_nulls_are_settings() {
 
 #[tokio::test]
 async fn a_server_without_its_protocol_says_so() {
-    let server = Server::new(&FLAWED, Echo).operation_body_limit("None", 1);
+    let server = Server::new(&FLAWED, Generated(Echo)).operation_body_limit("None", 1);
     let problems = server.check();
     assert!(
         matches!(
@@ -434,4 +449,13 @@ async fn a_server_without_its_protocol_says_so() {
     );
     assert_eq!(ask(&server, put("/echo/x", "hi")).await, "500 ");
     assert!(self::server().check().is_empty());
+}
+
+#[test]
+fn the_server_can_be_nested_and_shared() {
+    fn is_shared<T: Clone + Send + Sync + 'static>(_: &T) {}
+    let server = server();
+    is_shared(&server);
+    let future = server.clone().call(put("/send", ""));
+    drop::<Box<dyn Send>>(Box::new(future));
 }

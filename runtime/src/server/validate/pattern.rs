@@ -146,7 +146,11 @@ mod tests {
 
     #[test]
     fn what_is_no_pattern_is_told_and_passes() {
-        assert!(check("(", Matching::Search).is_err());
+        for broken in [
+            "(", "[", "[a-", r"[\", r"\", r"\u", r"\u{", r"\uD800", r"\p{", r"\x4", "(?",
+        ] {
+            assert!(check(broken, Matching::Search).is_err(), "{broken}");
+        }
         assert!(matches("(", "x", Matching::Search));
         assert_eq!(
             check(r"^[\p{L}\p{M}\p{Z}\p{N}\p{P}]{0,1024}$", Matching::Search),
