@@ -443,6 +443,33 @@ fn e5_to_e20_where_code_comes_from() {
 }
 
 #[test]
+fn e31_of_two_faults_the_first_in_line_is_told() {
+    let world = World::with_function();
+    let update = |name: &str, revision_id: Option<&str>, source: CodeSource| {
+        let revision_id = revision_id.map(str::to_owned);
+        let update = CodeUpdate {
+            source,
+            revision_id,
+            ..CodeUpdate::default()
+        };
+        told(world.functions.update_code(name, update)).0
+    };
+    let elsewhere = "arn:aws:lambda:eu-west-1:111122223333:function:f";
+    let none = CodeSource::default;
+    assert_eq!(update("f!", Some("stale"), none()), "ValidationException");
+    assert_eq!(update(elsewhere, Some("stale"), none()), NOT_FOUND);
+    assert_eq!(update("g", Some("stale"), none()), NOT_FOUND);
+    assert_eq!(update("f", Some("stale"), none()), STALE);
+    world.functions.update_code("f", code("second")).unwrap();
+    assert_eq!(update("f", Some("stale"), none()), CONFLICT);
+    let text = format!("{:?}", code("hidden"));
+    assert!(
+        text.contains("zip_file_bytes") && !text.contains("hidden"),
+        "{text}"
+    );
+}
+
+#[test]
 fn e14_e16_only_packages_in_requests_are_limited_zipped() {
     let world = World::with_function();
     let large = vec![0; usize::try_from(crate::limits::ZIPPED_LIMIT).unwrap()];
