@@ -11,7 +11,7 @@ use super::wording::{Refusal, Unknown};
 use super::{BoxFuture, Context};
 use crate::error::{ErrorKind, OperationError, Unmodeled};
 use crate::operation::Operation;
-use crate::protocol::{InvalidInput, Rejection, ServerProtocol, WriteOptions};
+use crate::protocol::{InvalidInput, ReadOptions, Rejection, ServerProtocol, WriteOptions};
 use crate::stream::ByteStream;
 use crate::value::Structure;
 
@@ -85,9 +85,12 @@ impl Call {
         } = self;
         let operation = context.operation();
         let Settings { wording, style, .. } = &*reply.settings;
+        let options = ReadOptions {
+            any_media_type: reply.settings.any_media_type,
+        };
         let read = reply
             .protocol
-            .read_request(operation, request, &labels, input);
+            .read_request(operation, request, &labels, input, options);
         let refusal = match read {
             Ok(missing) => {
                 let violations = super::validate::validate(input, &missing, style.matching());
@@ -114,7 +117,10 @@ impl Reply {
         match refusal {
             Refusal::Unmodeled(error) => self.unmodeled(&error),
             Refusal::Modeled(mut error) => {
-                match self.protocol.write_error(&mut *error, self.options()) {
+                match self
+                    .protocol
+                    .write_error(&mut *error, WriteOptions::default())
+                {
                     Ok(response) => response,
                     Err(invalid) => self.unwritable(&invalid),
                 }
@@ -150,7 +156,7 @@ impl Reply {
     }
 
     fn modeled(&self, error: &mut dyn Structure) -> http::Response<ByteStream> {
-        match self.protocol.write_error(error, self.options()) {
+        match self.protocol.write_error(error, WriteOptions::default()) {
             Ok(response) => response,
             Err(invalid) => self.unwritable(&invalid),
         }

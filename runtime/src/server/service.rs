@@ -112,6 +112,11 @@ impl Server {
         self.set(|settings| settings.explicit_nulls = explicit)
     }
 
+    /// Whether the headers `Content-Type` and `Accept` are not looked at; they are by default.
+    pub fn any_media_type(self, any: bool) -> Self {
+        self.set(|settings| settings.any_media_type = any)
+    }
+
     /// The service that is served.
     pub fn service(&self) -> &'static Service {
         self.service

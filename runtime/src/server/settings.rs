@@ -25,6 +25,7 @@ pub(super) struct Settings {
     pub(super) wording: Arc<dyn Wording>,
     pub(super) style: Style,
     pub(super) explicit_nulls: bool,
+    pub(super) any_media_type: bool,
 }
 
 impl Default for Settings {
@@ -40,6 +41,7 @@ impl Default for Settings {
             wording: Arc::new(DefaultWording),
             style: Style::default(),
             explicit_nulls: false,
+            any_media_type: false,
         }
     }
 }

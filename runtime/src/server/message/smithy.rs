@@ -52,15 +52,15 @@ static FIELD: Schema = Schema::structure(
 crate::structure!(
     ValidationException,
     EXCEPTION {
-        0: message,
-        1: field_list
+        0 => message,
+        1 => field_list
     }
 );
 crate::structure!(
     ValidationExceptionField,
     FIELD {
-        0: path,
-        1: message
+        0 => path,
+        1 => message
     }
 );
 

@@ -162,23 +162,23 @@ struct Input {
     max_items: Option<i32>,
 }
 
-crate::structure!(SnapStart, SNAP_START { 0: apply_on });
-crate::structure!(Routing, ROUTING { 0: weights });
+crate::structure!(SnapStart, SNAP_START { 0 => apply_on });
+crate::structure!(Routing, ROUTING { 0 => weights });
 crate::structure!(
     Input,
     INPUT {
-        0: function_name,
-        1: qualifier,
-        2: role,
-        3: name,
-        4: architectures,
-        5: function_version,
-        6: snap_start,
-        7: routing,
-        8: variables,
-        9: tag_keys,
-        10: steps,
-        11: max_items
+        0 => function_name,
+        1 => qualifier,
+        2 => role,
+        3 => name,
+        4 => architectures,
+        5 => function_version,
+        6 => snap_start,
+        7 => routing,
+        8 => variables,
+        9 => tag_keys,
+        10 => steps,
+        11 => max_items
     }
 );
 

@@ -121,12 +121,12 @@ enum EchoError {
     Unmodeled(Unmodeled),
 }
 
-crate::structure!(Input, INPUT { 0: text, 1: name });
-crate::structure!(Upload, UPLOAD { 0: data });
-crate::structure!(Output, OUTPUT { 0: text });
-crate::structure!(ConflictException, CONFLICT { 0: message });
+crate::structure!(Input, INPUT { 0 => text, 1 => name });
+crate::structure!(Upload, UPLOAD { 0 => data });
+crate::structure!(Output, OUTPUT { 0 => text });
+crate::structure!(ConflictException, CONFLICT { 0 => message });
 crate::operation_error!(EchoError {
-    0: Conflict(ConflictException)
+    0 => Conflict(ConflictException)
 });
 
 /// The body is the first member; answers are `status name text`.
@@ -142,6 +142,7 @@ impl ServerProtocol for Text {
         request: http::Request<ByteStream>,
         labels: &[(&str, Cow<'_, str>)],
         input: &mut dyn Structure,
+        _: protocol::ReadOptions,
     ) -> Result<Missing, Rejection> {
         let body = request.into_body();
         match input.slot(0) {

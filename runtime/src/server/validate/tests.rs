@@ -89,19 +89,19 @@ enum Choice {
 crate::structure!(
     Input,
     INPUT {
-        0: name,
-        1: short,
-        2: list,
-        3: map,
-        4: choice,
-        5: inner,
-        6: number,
-        7: blob,
-        8: secrets,
-        9: free
+        0 => name,
+        1 => short,
+        2 => list,
+        3 => map,
+        4 => choice,
+        5 => inner,
+        6 => number,
+        7 => blob,
+        8 => secrets,
+        9 => free
     }
 );
-crate::union!(Choice, CHOICE { 0: Name, 1: Number });
+crate::union!(Choice, CHOICE { 0 => Name, 1 => Number });
 
 fn good() -> Input {
     Input {
