@@ -10,8 +10,9 @@ use ring::digest;
 /// In place of the payload's hash where the payload isn't signed.
 pub const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
 
-/// Services whose paths are signed as sent: encoded once, dots and empty segments kept.
-const RAW_PATHS: &[&str] = &["s3", "s3-object-lambda", "s3-outposts", "s3express"];
+/// Services that differ: paths are signed as sent, encoded once, dots and empty segments kept; the
+/// payload's hash is always in a header, and never in presigned requests.
+pub(super) const STORES: &[&str] = &["s3", "s3-object-lambda", "s3-outposts", "s3express"];
 
 /// What of the payload goes into the signature.
 #[derive(Clone, Copy, Debug)]
@@ -24,7 +25,17 @@ pub enum Payload<'a> {
     Unsigned,
 }
 
-impl Payload<'_> {
+impl<'a> Payload<'a> {
+    /// What a presigned request says of its body: S3 takes any, other services the one that was
+    /// signed.
+    pub fn presigned(service: &str, body: &'a [u8]) -> Self {
+        if STORES.contains(&service) {
+            Self::Unsigned
+        } else {
+            Self::Bytes(body)
+        }
+    }
+
     /// The hash as it stands in the canonical request.
     pub(super) fn hash(&self) -> Cow<'static, str> {
         match self {
@@ -81,7 +92,7 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
     hex(digest::digest(&digest::SHA256, bytes).as_ref())
 }
 
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     let digit = |n: u8| char::from(if n < 10 { b'0' + n } else { b'a' + n - 10 });
     bytes
         .iter()
@@ -147,7 +158,7 @@ pub(super) fn decode(text: &str) -> Vec<u8> {
 
 /// The path: dot segments and empty segments removed, each segment encoded again.
 fn path(path: &str, service: &str, out: &mut Vec<u8>) {
-    if RAW_PATHS.contains(&service) {
+    if STORES.contains(&service) {
         return encode(&decode(path), true, out);
     }
     let mut segments: Vec<&str> = Vec::new();

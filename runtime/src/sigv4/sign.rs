@@ -91,7 +91,8 @@ impl fmt::Display for SigningError {
 impl std::error::Error for SigningError {}
 
 /// Signs a request in its headers: adds `x-amz-date`, `authorization` and, where the credentials
-/// are temporary, `x-amz-security-token`; for an unsigned payload `x-amz-content-sha256` as well.
+/// are temporary, `x-amz-security-token`; for an unsigned payload and for S3 also
+/// `x-amz-content-sha256`.
 ///
 /// The path must be as it is sent, percent-encoded. Signing again replaces what was there.
 ///
@@ -118,11 +119,9 @@ pub fn sign(
             headers.remove("x-amz-security-token");
         }
     }
-    if let Payload::Unsigned = payload {
-        headers.insert(
-            "x-amz-content-sha256",
-            HeaderValue::from_static(canonical::UNSIGNED_PAYLOAD),
-        );
+    let hash = payload.hash();
+    if matches!(payload, Payload::Unsigned) || canonical::STORES.contains(&signing.service) {
+        headers.insert("x-amz-content-sha256", value(&hash)?);
     }
     let signature = {
         let signed = signed_headers(headers);
@@ -134,7 +133,7 @@ pub fn sign(
                 uri,
                 headers,
                 signed: &signed,
-                payload: &payload.hash(),
+                payload: &hash,
                 service: signing.service,
                 without: None,
             },
