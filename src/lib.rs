@@ -7,6 +7,7 @@
 //! is synchronous and may block on the disk: a server calls it on threads made for that.
 //! [`open::open`] puts it together from [`settings`].
 
+pub mod api;
 pub mod behaviour;
 pub mod clock;
 pub mod credentials;
@@ -18,6 +19,8 @@ pub mod names;
 pub mod open;
 pub mod package;
 pub mod record;
+pub mod serve;
 pub mod settings;
 pub mod source;
 pub mod store;
+pub mod wire;

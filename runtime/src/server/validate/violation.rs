@@ -4,6 +4,7 @@ use crate::schema::{Bound, Member};
 use crate::value::View;
 
 /// One constraint that one value breaks.
+#[derive(Clone)]
 pub struct Violation<'a> {
     /// The way from the input to the value.
     pub path: Vec<Step<'a>>,

@@ -1,0 +1,3 @@
+//! Generated from `model/lambda.json` at build time: types, validators, dispatch.
+
+include!(concat!(env!("OUT_DIR"), "/api/mod.rs"));

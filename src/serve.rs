@@ -1,0 +1,220 @@
+//! From a service that is ready to one that listens: connections, downloads, and an orderly end.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::io::{self, Read as _};
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderValue, Method, Request, Response, StatusCode};
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::{Body, Frame, Incoming};
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use planish_runtime::server::Server;
+use planish_runtime::stream::BoxError;
+use tokio::net::TcpListener;
+use tokio::sync::mpsc;
+use tower_service::Service as _;
+
+use crate::behaviour::DownloadFault;
+use crate::location::PATH_PREFIX;
+use crate::open::Service;
+use crate::package::OpenPackage;
+
+/// How long requests that are under way may take to end once the service is told to stop.
+const LAST_REQUESTS: Duration = Duration::from_secs(30);
+
+/// How long a client may take to send the head of a request.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Bytes of a package that are read from the disk at once.
+const CHUNK: usize = 256 * 1024;
+
+type BoxBody = UnsyncBoxBody<Bytes, BoxError>;
+
+/// A service that has its port.
+pub struct Listening {
+    listener: TcpListener,
+    service: Arc<Service>,
+}
+
+/// Takes the port.
+///
+/// # Errors
+/// If the address can't be listened on.
+pub async fn listen(service: Service, address: SocketAddr) -> io::Result<Listening> {
+    let listener = TcpListener::bind(address).await?;
+    Ok(Listening {
+        listener,
+        service: Arc::new(service),
+    })
+}
+
+impl Listening {
+    /// The address, with the port that was taken.
+    ///
+    /// # Errors
+    /// Those of the operating system.
+    pub fn address(&self) -> io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+
+    /// Serves until `stop` is there, then lets what is under way end.
+    pub async fn serve(self, stop: impl Future<Output = ()>) {
+        let server = crate::wire::server(Arc::clone(&self.service));
+        let graceful = GracefulShutdown::new();
+        let mut stop = std::pin::pin!(stop);
+        loop {
+            let accepted = tokio::select! {
+                () = &mut stop => break,
+                accepted = self.listener.accept() => accepted,
+            };
+            let stream = match accepted {
+                Ok((stream, _)) => stream,
+                Err(error) => {
+                    // Out of descriptors, most likely: wait for some to come back.
+                    tracing::warn!(%error, "a connection can't be accepted");
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    continue;
+                }
+            };
+            // Small answers should leave at once.
+            let _ = stream.set_nodelay(true);
+            let (server, service) = (server.clone(), Arc::clone(&self.service));
+            let answer = service_fn(move |request| {
+                let (server, service) = (server.clone(), Arc::clone(&service));
+                async move { Ok::<_, Infallible>(answer(server, service, request).await) }
+            });
+            let connection = hyper::server::conn::http1::Builder::new()
+                .timer(TokioTimer::new())
+                .header_read_timeout(HEAD_TIMEOUT)
+                .serve_connection(TokioIo::new(stream), answer);
+            let connection = graceful.watch(connection);
+            tokio::spawn(async move {
+                if let Err(error) = connection.await {
+                    tracing::debug!(%error, "a connection ended early");
+                }
+            });
+        }
+        drop(self.listener);
+        if tokio::time::timeout(LAST_REQUESTS, graceful.shutdown())
+            .await
+            .is_err()
+        {
+            tracing::warn!("some requests did not end in time");
+        }
+    }
+}
+
+/// Answers a request: a download, or an operation.
+async fn answer(
+    mut server: Server,
+    service: Arc<Service>,
+    request: Request<Incoming>,
+) -> Response<BoxBody> {
+    if request.uri().path().starts_with(PATH_PREFIX) {
+        return download(service, &request).await;
+    }
+    let mut response = match server.call(request).await {
+        Ok(response) => response.map(|body| body.map_err(Into::into).boxed_unsync()),
+        Err(never) => match never {},
+    };
+    // W1, W9: even an answer without a body has these.
+    let headers = response.headers_mut();
+    headers
+        .entry(CONTENT_TYPE)
+        .or_insert(HeaderValue::from_static("application/json"));
+    headers
+        .entry(CONNECTION)
+        .or_insert(HeaderValue::from_static("keep-alive"));
+    response
+}
+
+/// Gives the package behind a link of `Code.Location` (truth.md G2).
+async fn download<B>(service: Arc<Service>, request: &Request<B>) -> Response<BoxBody> {
+    if request.method() != Method::GET && request.method() != Method::HEAD {
+        return refusal(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed");
+    }
+    let link = request
+        .uri()
+        .path_and_query()
+        .map(|link| link.as_str().to_owned());
+    let link = link.unwrap_or_default();
+    let found = tokio::task::spawn_blocking(move || service.functions.download(&link)).await;
+    let package = match found {
+        Ok(Ok(package)) => package,
+        Ok(Err(DownloadFault::Link(_))) => return refusal(StatusCode::FORBIDDEN, "AccessDenied"),
+        Ok(Err(DownloadFault::Gone)) => return refusal(StatusCode::NOT_FOUND, "NoSuchKey"),
+        Ok(Err(DownloadFault::Store(fault))) => {
+            tracing::error!(%fault, "a package can't be read");
+            return refusal(StatusCode::INTERNAL_SERVER_ERROR, "InternalError");
+        }
+        Err(_) => return refusal(StatusCode::INTERNAL_SERVER_ERROR, "InternalError"),
+    };
+    let size = package.size;
+    let mut response = Response::new(stream(package).boxed_unsync());
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/zip"));
+    headers.insert(CONTENT_LENGTH, size.into());
+    response
+}
+
+/// An error as S3 words it.
+fn refusal(status: StatusCode, code: &str) -> Response<BoxBody> {
+    let text =
+        format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{code}</Code></Error>");
+    let body = Full::new(Bytes::from(text))
+        .map_err(|never| match never {})
+        .boxed_unsync();
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    response
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static("application/xml"));
+    response
+}
+
+/// A package as a body: read chunk by chunk on a thread that may block, no faster than it is sent.
+fn stream(package: OpenPackage) -> Chunks {
+    let (send, receive) = mpsc::channel(2);
+    tokio::task::spawn_blocking(move || {
+        let mut body = package.body;
+        loop {
+            let mut chunk = Vec::with_capacity(CHUNK);
+            let sent = match body.by_ref().take(CHUNK as u64).read_to_end(&mut chunk) {
+                Ok(0) => return,
+                Ok(_) => send.blocking_send(Ok(chunk.into())),
+                Err(error) => send.blocking_send(Err(error)),
+            };
+            if sent.is_err() {
+                return;
+            }
+        }
+    });
+    Chunks(receive)
+}
+
+/// The chunks of a body, as they come.
+struct Chunks(mpsc::Receiver<io::Result<Bytes>>);
+
+impl Body for Chunks {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        self.0
+            .poll_recv(context)
+            .map(|chunk| chunk.map(|chunk| chunk.map(Frame::data).map_err(Into::into)))
+    }
+}

@@ -1,0 +1,46 @@
+//! Faults to the errors of operations.
+
+use planish_runtime::error::{OperationError, Unmodeled};
+use planish_runtime::value::{Slot, Structure};
+
+use crate::fault::Fault;
+
+/// The error that a fault is: the operation's own of that name, else one beyond its model.
+pub(super) fn error<E: OperationError>(fault: &Fault) -> E {
+    if let Fault::Internal(_) = fault {
+        tracing::error!(%fault, "the service failed");
+    }
+    let kind = fault.error();
+    let mut index = 0;
+    while let Some(mut error) = E::modeled(index) {
+        if let Some(structure) = error.structure()
+            && structure.schema().name() == kind.as_str()
+        {
+            fill(structure, fault);
+            return error;
+        }
+        index += 1;
+    }
+    E::unmodeled(Unmodeled {
+        status: kind.status(),
+        code: kind.as_str().into(),
+        message: fault.message(),
+    })
+}
+
+/// Sets `Type` and the message, which is `Message` in some errors and `message` in others (W4).
+pub(super) fn fill(error: &mut dyn Structure, fault: &Fault) {
+    let schema = error.schema();
+    for (index, member) in schema.members.iter().enumerate() {
+        let text = match member.name {
+            "Type" => fault.type_member().map(str::to_owned),
+            "Message" | "message" => fault.message(),
+            _ => None,
+        };
+        if let Some(text) = text
+            && let Slot::String(place) = error.slot(index)
+        {
+            *place = text;
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! The generated trait, implemented by the rules: each operation on a thread that may block.
+
+use std::sync::Arc;
+
+use http::header::HOST;
+use planish_runtime::Unit;
+use planish_runtime::error::OperationError;
+use planish_runtime::server::Context;
+
+use super::faults::error;
+use super::requests::weights;
+use crate::api::Lambda;
+use crate::api::operation::{
+    CreateAliasError, CreateFunctionError, DeleteAliasError, DeleteFunctionError, GetAliasError,
+    GetFunctionConfigurationError, GetFunctionError, ListAliasesError, ListFunctionsError,
+    ListVersionsByFunctionError, PublishVersionError, UpdateAliasError, UpdateFunctionCodeError,
+    UpdateFunctionConfigurationError,
+};
+use crate::api::types::{
+    AliasConfiguration, CreateAliasRequest, CreateFunctionRequest, DeleteAliasRequest,
+    DeleteFunctionRequest, FunctionConfiguration, FunctionVersion, GetAliasRequest,
+    GetFunctionConfigurationRequest, GetFunctionRequest, GetFunctionResponse, ListAliasesRequest,
+    ListAliasesResponse, ListFunctionsRequest, ListFunctionsResponse,
+    ListVersionsByFunctionRequest, ListVersionsByFunctionResponse, PublishVersionRequest,
+    UpdateAliasRequest, UpdateFunctionCodeRequest, UpdateFunctionConfigurationRequest,
+};
+use crate::behaviour::Functions;
+use crate::fault::Fault;
+use crate::open::Service;
+
+/// The operations of a service.
+pub(super) struct Operations {
+    service: Arc<Service>,
+}
+
+impl Operations {
+    pub(super) fn new(service: Arc<Service>) -> Operations {
+        Operations { service }
+    }
+
+    /// Runs a rule where it may block, and words what it answers.
+    async fn run<T, O, E>(
+        &self,
+        rule: impl FnOnce(&Functions) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<O, E>
+    where
+        T: Into<O> + Send + 'static,
+        E: OperationError,
+    {
+        let service = Arc::clone(&self.service);
+        let ended = tokio::task::spawn_blocking(move || rule(&service.functions)).await;
+        match ended {
+            Ok(Ok(done)) => Ok(done.into()),
+            Ok(Err(fault)) => Err(error(&fault)),
+            Err(panic) => Err(error(&Fault::Internal(panic.to_string()))),
+        }
+    }
+}
+
+/// Where the caller reached this service: links lead there too.
+fn base_url(context: &Context) -> String {
+    let host = context
+        .headers()
+        .get(HOST)
+        .and_then(|host| host.to_str().ok());
+    let host = host.or_else(|| context.uri().authority().map(|a| a.as_str()));
+    format!("http://{}", host.unwrap_or("localhost"))
+}
+
+/// `MaxItems`, which validation has found to be positive.
+fn most(max_items: Option<i32>) -> Option<usize> {
+    max_items.and_then(|n| usize::try_from(n).ok())
+}
+
+impl Lambda for Operations {
+    async fn create_function(
+        &self,
+        input: CreateFunctionRequest,
+        _: Context,
+    ) -> Result<FunctionConfiguration, CreateFunctionError> {
+        let name = input.function_name.clone();
+        self.run(move |functions| functions.create(&name, input.into()))
+            .await
+    }
+
+    async fn update_function_code(
+        &self,
+        input: UpdateFunctionCodeRequest,
+        _: Context,
+    ) -> Result<FunctionConfiguration, UpdateFunctionCodeError> {
+        let name = input.function_name.clone();
+        self.run(move |functions| functions.update_code(&name, input.into()))
+            .await
+    }
+
+    async fn update_function_configuration(
+        &self,
+        mut input: UpdateFunctionConfigurationRequest,
+        _: Context,
+    ) -> Result<FunctionConfiguration, UpdateFunctionConfigurationError> {
+        let name = std::mem::take(&mut input.function_name);
+        let revision_id = input.revision_id.take();
+        self.run(move |functions| {
+            functions.update_configuration(&name, input.into(), revision_id.as_deref())
+        })
+        .await
+    }
+
+    async fn get_function(
+        &self,
+        input: GetFunctionRequest,
+        context: Context,
+    ) -> Result<GetFunctionResponse, GetFunctionError> {
+        let base = base_url(&context);
+        self.run(move |functions| {
+            functions.get(&input.function_name, input.qualifier.as_deref(), &base)
+        })
+        .await
+    }
+
+    async fn get_function_configuration(
+        &self,
+        input: GetFunctionConfigurationRequest,
+        _: Context,
+    ) -> Result<FunctionConfiguration, GetFunctionConfigurationError> {
+        self.run(move |functions| {
+            functions.get_configuration(&input.function_name, input.qualifier.as_deref())
+        })
+        .await
+    }
+
+    async fn publish_version(
+        &self,
+        input: PublishVersionRequest,
+        _: Context,
+    ) -> Result<FunctionConfiguration, PublishVersionError> {
+        self.run(move |functions| {
+            functions.publish_version(
+                &input.function_name,
+                input.code_sha256.as_deref(),
+                input.description.as_deref(),
+                input.revision_id.as_deref(),
+            )
+        })
+        .await
+    }
+
+    async fn list_functions(
+        &self,
+        input: ListFunctionsRequest,
+        _: Context,
+    ) -> Result<ListFunctionsResponse, ListFunctionsError> {
+        let all = input.function_version == Some(FunctionVersion::All);
+        self.run(move |functions| {
+            functions.list_functions(all, input.marker.as_deref(), most(input.max_items))
+        })
+        .await
+    }
+
+    async fn list_versions_by_function(
+        &self,
+        input: ListVersionsByFunctionRequest,
+        _: Context,
+    ) -> Result<ListVersionsByFunctionResponse, ListVersionsByFunctionError> {
+        self.run(move |functions| {
+            let marker = input.marker.as_deref();
+            functions.list_versions(&input.function_name, marker, most(input.max_items))
+        })
+        .await
+    }
+
+    async fn delete_function(
+        &self,
+        input: DeleteFunctionRequest,
+        _: Context,
+    ) -> Result<Unit, DeleteFunctionError> {
+        self.run(move |functions| {
+            functions
+                .delete(&input.function_name, input.qualifier.as_deref())
+                .map(|()| Unit {})
+        })
+        .await
+    }
+
+    async fn create_alias(
+        &self,
+        input: CreateAliasRequest,
+        _: Context,
+    ) -> Result<AliasConfiguration, CreateAliasError> {
+        self.run(move |functions| {
+            functions.create_alias(
+                &input.function_name,
+                &input.name,
+                &input.function_version,
+                input.description.as_deref(),
+                weights(input.routing_config).as_ref(),
+            )
+        })
+        .await
+    }
+
+    async fn get_alias(
+        &self,
+        input: GetAliasRequest,
+        _: Context,
+    ) -> Result<AliasConfiguration, GetAliasError> {
+        self.run(move |functions| functions.get_alias(&input.function_name, &input.name))
+            .await
+    }
+
+    async fn update_alias(
+        &self,
+        input: UpdateAliasRequest,
+        _: Context,
+    ) -> Result<AliasConfiguration, UpdateAliasError> {
+        self.run(move |functions| {
+            functions.update_alias(
+                &input.function_name,
+                &input.name,
+                input.function_version.as_deref(),
+                input.description.as_deref(),
+                weights(input.routing_config).as_ref(),
+                input.revision_id.as_deref(),
+            )
+        })
+        .await
+    }
+
+    async fn list_aliases(
+        &self,
+        input: ListAliasesRequest,
+        _: Context,
+    ) -> Result<ListAliasesResponse, ListAliasesError> {
+        self.run(move |functions| {
+            functions.list_aliases(
+                &input.function_name,
+                input.function_version.as_deref(),
+                input.marker.as_deref(),
+                most(input.max_items),
+            )
+        })
+        .await
+    }
+
+    async fn delete_alias(
+        &self,
+        input: DeleteAliasRequest,
+        _: Context,
+    ) -> Result<Unit, DeleteAliasError> {
+        self.run(move |functions| {
+            functions
+                .delete_alias(&input.function_name, &input.name)
+                .map(|()| Unit {})
+        })
+        .await
+    }
+}
