@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::settings::Settings;
 use super::wording::{Refusal, Unknown};
-use super::{Answer, Context};
+use super::{BoxFuture, Context};
 use crate::error::{ErrorKind, OperationError, Unmodeled};
 use crate::operation::Operation;
 use crate::protocol::{InvalidInput, Rejection, ServerProtocol, WriteOptions};
@@ -18,7 +18,11 @@ use crate::value::Structure;
 /// The handlers of a service; generated code implements it.
 pub trait Handlers: Send + Sync + 'static {
     /// Runs the operation at this index of the service.
-    fn handle(&self, operation: usize, call: Call) -> Answer<'_>;
+    fn handle<'a>(
+        &'a self,
+        operation: usize,
+        call: Call,
+    ) -> BoxFuture<'a, http::Response<ByteStream>>;
 }
 
 /// A request that has found its operation.

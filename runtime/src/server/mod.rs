@@ -19,8 +19,6 @@ mod wording;
 
 use std::pin::Pin;
 
-use crate::stream::ByteStream;
-
 pub use call::{Call, Handlers};
 pub use check::Problem;
 pub use context::{Authenticator, Context, Identity};
@@ -31,6 +29,3 @@ pub use wording::{DefaultWording, Refusal, Unknown, Wording};
 
 /// A future on the heap.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
-
-/// The answer to a request, in the making.
-pub type Answer<'a> = BoxFuture<'a, http::Response<ByteStream>>;

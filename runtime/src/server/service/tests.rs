@@ -11,7 +11,7 @@ use http_body_util::{BodyExt as _, Full};
 use tower_service::Service as _;
 
 use super::super::body::tests::Pieces;
-use super::super::{Answer, Identity, Problem, Refusal};
+use super::super::{Identity, Problem, Refusal};
 use super::*;
 use crate::error::Unmodeled;
 use crate::protocol::{InvalidInput, Missing, Rejection, Routing, WriteOptions};
@@ -216,7 +216,11 @@ trait Tester: Send + Sync + 'static {
 struct Generated<S>(S);
 
 impl<S: Tester> Handlers for Generated<S> {
-    fn handle(&self, operation: usize, call: Call) -> Answer<'_> {
+    fn handle<'a>(
+        &'a self,
+        operation: usize,
+        call: Call,
+    ) -> BoxFuture<'a, http::Response<ByteStream>> {
         match operation {
             0 => Box::pin(call.run(|input, context| self.0.echo(input, context))),
             1 => Box::pin(call.run(|input, context| self.0.send(input, context))),
