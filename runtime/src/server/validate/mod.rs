@@ -19,8 +19,8 @@ use crate::protocol::Missing;
 use crate::schema::{Kind, Member, Schema, Trait};
 use crate::value::{Structure, View};
 
-/// Values nested deeper than this are not looked at; protocols refuse them earlier.
-pub const MAX_DEPTH: usize = 128;
+/// Values nested deeper than this are not looked at; protocols refuse documents of half this depth.
+pub const MAX_DEPTH: usize = 256;
 
 /// The walk ends after so many violations, so that a hostile request can't ask for an answer many
 /// times its own size.
