@@ -1,6 +1,6 @@
 //! The command: reads the settings, makes the service ready, and serves until it is told to stop.
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -13,6 +13,7 @@ fn main() -> ExitCode {
     let filter = EnvFilter::try_from_env("LAMBDA_CODE_LOG").unwrap_or_else(|_| "info".into());
     tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
     match run(&settings) {

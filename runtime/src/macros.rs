@@ -114,19 +114,19 @@ macro_rules! union {
     };
 }
 
-/// Implements what a generated enum needs: its text, conversions from text, `Display`. The enum
+/// Implements what a generated enum needs: its schema as `static SCHEMA`, its text, conversions
+/// from text, `Display`. The enum stands alone in its module, and
 /// has a last variant `Unknown(String)` for what a newer model may send.
 ///
 /// `enumeration!(Name, "ns#Name", [traits] { First => "first", Second => "second" })`.
 #[macro_export]
 macro_rules! enumeration {
     ($name:ident, $id:literal, [$($trait:expr),*] { $($variant:ident => $value:literal),* $(,)? }) => {
+        pub(super) static SCHEMA: $crate::schema::Schema =
+            $crate::schema::Schema::enumeration($id, &[$($value),*], &[$($trait),*]);
+
         impl $crate::schema::Shape for $name {
-            const SCHEMA: &'static $crate::schema::Schema = {
-                static SCHEMA: $crate::schema::Schema =
-                    $crate::schema::Schema::enumeration($id, &[$($value),*], &[$($trait),*]);
-                &SCHEMA
-            };
+            const SCHEMA: &'static $crate::schema::Schema = &SCHEMA;
         }
 
         impl $name {
@@ -183,22 +183,22 @@ macro_rules! enumeration {
     };
 }
 
-/// Implements what a generated enum of integers needs. The enum has a last variant `Unknown(i32)`
+/// Implements what a generated enum of integers needs, its schema as `static SCHEMA` included. The
+/// enum stands alone in its module, and has a last variant `Unknown(i32)`
 /// for what a newer model may send.
 ///
 /// `int_enumeration!(Name, "ns#Name", [traits] { First => 1, Second => 2 })`.
 #[macro_export]
 macro_rules! int_enumeration {
     ($name:ident, $id:literal, [$($trait:expr),*] { $($variant:ident => $value:literal),* $(,)? }) => {
+        pub(super) static SCHEMA: $crate::schema::Schema = $crate::schema::Schema::simple(
+            $id,
+            $crate::schema::Kind::IntEnum,
+            &[$($trait),*],
+        );
+
         impl $crate::schema::Shape for $name {
-            const SCHEMA: &'static $crate::schema::Schema = {
-                static SCHEMA: $crate::schema::Schema = $crate::schema::Schema::simple(
-                    $id,
-                    $crate::schema::Kind::IntEnum,
-                    &[$($trait),*],
-                );
-                &SCHEMA
-            };
+            const SCHEMA: &'static $crate::schema::Schema = &SCHEMA;
         }
 
         impl $name {

@@ -65,11 +65,9 @@ fn target(target: &Target, scope: &mut Scope) -> TokenStream {
             let name = ident(name);
             quote!(&#prelude::#name)
         }
-        Target::Type(name) => {
-            // The trait that has the constant.
-            scope.runtime("schema", "Shape");
-            let ty = scope.shape(name);
-            quote!(#ty::SCHEMA)
+        Target::Type(module) => {
+            let schema = scope.schema_of(module);
+            quote!(&#schema)
         }
         Target::Schema(name) => {
             let schema = scope.schema(name);

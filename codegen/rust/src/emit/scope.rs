@@ -66,6 +66,18 @@ impl Scope {
         self.import(path, name)
     }
 
+    /// The static of a generated type's schema, by the module of the type; only in `types`.
+    ///
+    /// Statics name each other directly: constants in between would make cycles of recursive
+    /// shapes.
+    pub(super) fn schema_of(&mut self, module: &str) -> TokenStream {
+        if self.own.contains(module) {
+            return quote!(SCHEMA);
+        }
+        let module = self.import("super", module);
+        quote!(#module::SCHEMA)
+    }
+
     /// A generated schema without a type.
     pub(super) fn schema(&mut self, name: &str) -> TokenStream {
         let name = ident(name);

@@ -26,7 +26,8 @@ pub(super) fn module(plan: &Plan) -> TokenStream {
 
 /// The file of one type.
 pub(super) fn item(item: &TypeItem, plan: &Plan) -> TokenStream {
-    let mut scope = Scope::new(Place::Types, &[item.key().0]);
+    let (name, module, _) = item.key();
+    let mut scope = Scope::new(Place::Types, &[name, module]);
     let body = match item {
         TypeItem::Structure(item) => structure(item, &mut scope, plan),
         TypeItem::Union(item) => union(item, &mut scope),
@@ -45,7 +46,7 @@ pub(super) fn item(item: &TypeItem, plan: &Plan) -> TokenStream {
 ///     pub field: Option<String>,
 /// }
 ///
-/// static SCHEMA: Schema = Schema::structure("ns#Name", &[Member::new(…)], &[]);
+/// pub(super) static SCHEMA: Schema = Schema::structure("ns#Name", &[Member::new(…)], &[]);
 ///
 /// planish_runtime::structure!(Name, SCHEMA { 0 => field });
 /// ```
@@ -81,7 +82,7 @@ fn structure(item: &Structure, scope: &mut Scope, plan: &Plan) -> TokenStream {
         #derives
         pub struct #name { #(#fields,)* }
         #default
-        static SCHEMA: #schema = #schema::structure(#id, &[#(#members),*], #traits);
+        pub(super) static SCHEMA: #schema = #schema::structure(#id, &[#(#members),*], #traits);
         planish_runtime::structure!(#name, SCHEMA { #(#index => #names),* });
     }
 }
@@ -250,7 +251,7 @@ fn union(item: &Union, scope: &mut Scope) -> TokenStream {
             /// A variant that this version of the model doesn't know.
             Unknown,
         }
-        static SCHEMA: #schema = #schema::union(#id, &[#(#members),*], #traits);
+        pub(super) static SCHEMA: #schema = #schema::union(#id, &[#(#members),*], #traits);
         planish_runtime::union!(#name, SCHEMA { #(#index => #names),* });
     }
 }

@@ -356,7 +356,7 @@ pub enum Type {
 pub enum Target {
     /// A static of the runtime's `schema::prelude`.
     Prelude(&'static str),
-    /// The schema of a generated type, by its Rust name.
+    /// The schema of a generated type, by the type's module.
     Type(String),
     /// A static of the plan's own schemas.
     Schema(String),

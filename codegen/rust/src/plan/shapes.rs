@@ -269,7 +269,7 @@ impl Planner<'_> {
                 Target::Prelude("UNIT")
             }
             ShapeType::Structure | ShapeType::Union | ShapeType::Enum | ShapeType::IntEnum => {
-                Target::Type(self.names.ty(&target.id))
+                Target::Type(names::module(&self.names.ty(&target.id)))
             }
             kind => match simple(kind) {
                 Some((_, prelude))
