@@ -224,12 +224,13 @@ impl<'a> Ast<'a> {
         }
         let mut shape = Shape::new(id, kind, span);
         shape.traits = fields.traits;
-        if &**kind_name == "set" && !shape.traits.has(known::UNIQUE_ITEMS) {
-            if let Ok(unique) = ShapeId::parse(known::UNIQUE_ITEMS) {
-                shape
-                    .traits
-                    .insert(unique, Node::annotation(), Span::point(self.file, *kind_at));
-            }
+        if &**kind_name == "set"
+            && !shape.traits.has(known::UNIQUE_ITEMS)
+            && let Ok(unique) = ShapeId::parse(known::UNIQUE_ITEMS)
+        {
+            shape
+                .traits
+                .insert(unique, Node::annotation(), Span::point(self.file, *kind_at));
         }
         shape.mixins = fields.mixins;
         match kind {
@@ -481,10 +482,10 @@ impl<'a> Ast<'a> {
             let Some(name) = self.string(reader, &key)? else {
                 return Ok(());
             };
-            if let Some(id) = id {
-                if rename.insert(id, name.into_owned()).is_some() {
-                    self.duplicate(&key, at);
-                }
+            if let Some(id) = id
+                && rename.insert(id, name.into_owned()).is_some()
+            {
+                self.duplicate(&key, at);
             }
             Ok(())
         })?;
@@ -568,19 +569,13 @@ impl<'a> Ast<'a> {
     }
 
     /// Whether a key is not there twice. Only known keys are kept in mind: there are few of them, and others are reported anyway.
-    fn first_time(
-        &mut self,
-        seen: &mut Vec<Cow<'a, str>>,
-        known: &[&str],
-        key: &Cow<'a, str>,
-        at: u32,
-    ) -> bool {
-        if !known.contains(&&**key) {
+    fn first_time(&mut self, seen: &mut Vec<String>, known: &[&str], key: &str, at: u32) -> bool {
+        if !known.contains(&key) {
             return true;
         }
-        let first = !seen.contains(key);
+        let first = !seen.iter().any(|other| other == key);
         if first {
-            seen.push(key.clone());
+            seen.push(key.to_owned());
         } else {
             self.duplicate(key, at);
         }
