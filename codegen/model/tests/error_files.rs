@@ -3,6 +3,8 @@
 //! A case is a model and a list of the findings that Smithy's tools have on it. Only models in JSON are read, and only errors are
 //! compared: what the tools call an error has to be one here, and the other way round, for the events that this crate knows.
 
+#![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 

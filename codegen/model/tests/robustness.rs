@@ -1,5 +1,7 @@
 //! Any bytes are a model, or a report of what is wrong with them: never a panic.
 
+#![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
 use planish_model::{Sources, ast, check, closure, load};
 
 /// A model with something of everything.
@@ -122,7 +124,7 @@ fn no_bytes_make_it_panic() {
 #[test]
 fn chains_of_any_length_are_no_trouble() {
     let shapes = |shape: &dyn Fn(usize) -> String| {
-        let shapes: Vec<String> = (0..20_000).map(shape).collect();
+        let shapes: Vec<String> = (0..5_000).map(shape).collect();
         format!(r#"{{"smithy":"2.0","shapes":{{{}}}}}"#, shapes.join(","))
     };
     let lists = shapes(&|i| {
@@ -142,7 +144,7 @@ fn chains_of_any_length_are_no_trouble() {
     let cycle = shapes(&|i| {
         format!(
             r##""a#S{i}":{{"type":"structure","members":{{"m":{{"target":"a#S{}","traits":{{"smithy.api#required":{{}}}}}}}}}}"##,
-            (i + 1) % 20_000
+            (i + 1) % 5_000
         )
     });
     for text in [lists, unknown, mixins, cycle] {

@@ -54,7 +54,7 @@ impl<'a> Ast<'a> {
         })? {
             return Ok(());
         }
-        let mut seen = Vec::new();
+        let mut seen = 0;
         reader.object(|reader, key, at| {
             if !self.first_time(&mut seen, &["smithy", "metadata", "shapes"], &key, at) {
                 return reader.skip();
@@ -72,7 +72,7 @@ impl<'a> Ast<'a> {
                 }
             }
         })?;
-        if !seen.iter().any(|key| key == "smithy") {
+        if seen & 1 == 0 {
             self.report(
                 Diagnostic::error(
                     MODEL,
@@ -319,7 +319,7 @@ impl<'a> Ast<'a> {
             return Ok(None);
         }
         let (mut target, mut traits) = (None, Traits::new());
-        let mut seen = Vec::new();
+        let mut seen = 0;
         reader.object(|reader, key, key_at| {
             if !self.first_time(&mut seen, &["target", "traits"], &key, key_at) {
                 return reader.skip();
@@ -339,7 +339,7 @@ impl<'a> Ast<'a> {
             }
             Ok(())
         })?;
-        if target.is_none() && !seen.iter().any(|key| key == "target") {
+        if seen & 1 == 0 {
             self.report(
                 Diagnostic::error(MODEL, "Missing expected member `target`."),
                 at,
@@ -399,7 +399,7 @@ impl<'a> Ast<'a> {
     fn reference_object(&mut self, reader: &mut Reader<'a>) -> Read<Option<ShapeId>> {
         let start = reader.offset();
         let mut target = None;
-        let mut seen = Vec::new();
+        let mut seen = 0;
         reader.object(|reader, key, at| {
             if !self.first_time(&mut seen, &["target"], &key, at) {
                 return reader.skip();
@@ -414,7 +414,7 @@ impl<'a> Ast<'a> {
             }
             Ok(())
         })?;
-        if !seen.iter().any(|key| key == "target") {
+        if seen & 1 == 0 {
             self.report(
                 Diagnostic::error(MODEL, "Missing expected member `target`."),
                 start,
@@ -568,15 +568,14 @@ impl<'a> Ast<'a> {
         self.report(Diagnostic::warning(MODEL, message), at);
     }
 
-    /// Whether a key is not there twice. Only known keys are kept in mind: there are few of them, and others are reported anyway.
-    fn first_time(&mut self, seen: &mut Vec<String>, known: &[&str], key: &str, at: u32) -> bool {
-        if !known.contains(&key) {
+    /// Whether a key is not there twice. Only known keys are kept in mind, a bit for each: others are reported anyway.
+    fn first_time(&mut self, seen: &mut u8, known: &[&str], key: &str, at: u32) -> bool {
+        let Some(bit) = known.iter().position(|known| *known == key) else {
             return true;
-        }
-        let first = !seen.iter().any(|other| other == key);
-        if first {
-            seen.push(key.to_owned());
-        } else {
+        };
+        let first = *seen & (1 << bit) == 0;
+        *seen |= 1 << bit;
+        if !first {
             self.duplicate(key, at);
         }
         first
