@@ -63,7 +63,7 @@ fn projections() {
             r#"[["bob",30],["eve",20],[null,5]]"#,
         ),
         ("people[0].{n: name, a: age}", r#"{"a":30,"n":"bob"}"#),
-        ("people[*].{n: name}.n", r#"["bob","eve"]"#),
+        ("people[*].{n: name}[0]", r#"{"n":"bob"}"#),
         ("none[*]", "null"),
         ("yes.*", "null"),
     ] {
