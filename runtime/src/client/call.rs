@@ -10,10 +10,12 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
+use super::core::{Body, Core, Options, Prepared, unsignable};
 use super::error::{Error, Metadata};
-use super::orchestrator::{Body, Core, Failure, Fault, Options, Reply, unsignable};
+use super::orchestrator::{Failure, Fault, Reply};
 use super::{BoxFuture, ClientOperation};
 use crate::error::{OperationError, Unmodeled};
+use crate::operation::Operation;
 use crate::protocol::{ClientProtocol, InvalidInput};
 use crate::sigv4::{self, Payload};
 
@@ -174,7 +176,7 @@ impl<O: ClientOperation> fmt::Debug for Call<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
             .field("operation", &O::OPERATION.name)
-            .field("options", &self.options)
+            .field("timeout", &self.options.timeout)
             .finish_non_exhaustive()
     }
 }
@@ -219,8 +221,8 @@ fn unread<E: OperationError>(fault: Fault, metadata: &Metadata) -> E {
 /// The part of presigning that knows no types.
 async fn presign(
     core: Arc<Core>,
-    prepared: Result<super::orchestrator::Prepared, Failure>,
-    operation: &'static crate::operation::Operation,
+    prepared: Result<Prepared, Failure>,
+    operation: &'static Operation,
     expires: Duration,
 ) -> Result<PresignedRequest, Failure> {
     let mut prepared = prepared?;

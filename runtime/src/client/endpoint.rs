@@ -36,7 +36,7 @@ impl Endpoint {
     ) -> Result<Self, Cow<'static, str>> {
         if let Some(url) = given {
             return Self::parse(url).ok_or_else(|| {
-                format!("the endpoint `{url}` isn't a URL like http://127.0.0.1:9001").into()
+                "the endpoint isn't a URL like http://127.0.0.1:9001, without user and query".into()
             });
         }
         let region = region.ok_or("no region: set AWS_REGION or call Config::region")?;

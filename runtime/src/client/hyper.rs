@@ -107,10 +107,14 @@ fn connector(http: HttpConnector) -> Connector {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{Read as _, Write as _};
+    use std::io::{BufRead as _, BufReader, Read as _, Write as _};
     use std::net::TcpListener;
 
+    use super::super::fake::{self, Fake, Input};
+    use super::super::{Config, Credentials};
     use super::*;
+    use crate::sigv4::{Payload, Secret, verify};
+    use crate::timestamp::Timestamp;
 
     #[tokio::test]
     async fn a_request_reaches_a_server_and_its_answer_comes_back() {
@@ -160,5 +164,47 @@ mod tests {
         assert_eq!(answer.unwrap_err().kind(), TransportErrorKind::Broken);
         let answer = transport.send(get()).await;
         assert_eq!(answer.unwrap_err().kind(), TransportErrorKind::Connect);
+    }
+
+    /// What goes over the wire is what was signed.
+    #[tokio::test]
+    async fn a_server_can_verify_what_a_client_sends() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let server = tokio::task::spawn_blocking(move || {
+            let (socket, _) = listener.accept().unwrap();
+            let mut lines = BufReader::new(&socket).lines().map(Result::unwrap);
+            let start = lines.next().unwrap();
+            let mut start = start.split(' ');
+            let (method, uri) = (start.next().unwrap(), start.next().unwrap());
+            let mut request = http::Request::builder().method(method).uri(uri);
+            for line in lines.take_while(|line| !line.is_empty()) {
+                let (name, value) = line.split_once(':').unwrap();
+                request = request.header(name, value.trim());
+            }
+            let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 8\r\n\r\nState=on";
+            (&socket).write_all(answer).unwrap();
+            request.body(()).unwrap().into_parts().0
+        });
+        let config = Config::new()
+            .endpoint(format!("http://{address}/base/"))
+            .region("eu-west-1")
+            .credentials(Credentials::new("test", "secret").session_token("token"));
+        let input = Input {
+            name: Some("arn%3Aaws%3A".to_owned()),
+            ..Input::default()
+        };
+        let output = fake::with(config).call::<Fake>(input).await.unwrap();
+        assert_eq!(output.state.as_deref(), Some("on"));
+        let keys = |_: &str| {
+            Some(Secret {
+                session_token: Some("token".to_owned()),
+                ..Secret::new("secret")
+            })
+        };
+        let parts = server.await.unwrap();
+        let (body, now) = (Payload::Bytes(b"body"), Timestamp::now());
+        let identity = verify(&parts, body, &keys, "fakesigning", "eu-west-1", now);
+        assert_eq!(identity.unwrap().access_key, "test");
     }
 }

@@ -6,6 +6,7 @@
 
 mod call;
 mod config;
+mod core;
 mod credentials;
 mod documents;
 mod endpoint;
@@ -36,11 +37,11 @@ pub use retry::RetryPolicy;
 pub use transport::{Transport, TransportError, TransportErrorKind};
 pub use wait::{Acceptor, Comparator, Matcher, State, Wait, WaitError, Waited, Waiter};
 
+use self::core::Core;
 use crate::error::OperationError;
 use crate::operation::{Operation, Service};
 use crate::protocol::{self, ClientProtocol};
 use crate::value::Structure;
-use orchestrator::Core;
 
 /// A future on the heap that may go from thread to thread.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

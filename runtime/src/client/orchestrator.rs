@@ -1,54 +1,27 @@
 //! One call, from input to response: the path of every operation of every service.
 //!
-//! It knows no type of an operation. The typed shell around it reads what comes back.
+//! It sends, repeats and tells success from failure, and knows no type of an operation. The typed shell around it reads what comes back.
 
-use std::borrow::Cow;
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
+use http::{HeaderName, HeaderValue, header};
 use http_body_util::{BodyExt as _, Collected, LengthLimitError, Limited};
 use tracing::Instrument as _;
 
-use super::config::Config;
-use super::credentials::{Credentials, CredentialsError};
-use super::endpoint::Endpoint;
+use super::BoxFuture;
+use super::core::{Body, Core, Options, Prepared, unsignable};
 use super::error::{Error, Metadata, TimeoutKind, retryable};
-use super::hyper::HyperTransport;
-use super::retry::{self, Quota};
-use super::transport::{Transport, TransportError, TransportErrorKind};
-use super::{BoxFuture, random};
-use crate::operation::{Operation, OperationTrait, Service};
-use crate::protocol::{ClientProtocol, HostPrefix, InvalidInput};
+use super::retry;
+use super::transport::{TransportError, TransportErrorKind};
+use crate::operation::{Operation, OperationTrait};
 use crate::schema::Trait;
-use crate::sigv4::{self, Payload, Signing};
+use crate::sigv4::{self, Payload};
 use crate::stream::{BoxError, ByteStream};
 use crate::timestamp::{Format, Timestamp};
 use crate::value::Structure;
-
-/// What a client and its clones share.
-pub(super) struct Core {
-    pub(super) service: &'static Service,
-    pub(super) config: Config,
-    protocol: Option<&'static dyn ClientProtocol>,
-    endpoint: Result<Endpoint, Cow<'static, str>>,
-    transport: OnceLock<Arc<dyn Transport>>,
-    quota: Quota,
-    /// How many seconds the service's clock is ahead of ours, once that has mattered.
-    clock: AtomicI64,
-}
-
-/// What a caller says about one call.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Options {
-    pub(super) timeout: Option<Duration>,
-    pub(super) attempts: Option<u32>,
-    pub(super) headers: HeaderMap,
-    /// A header that can't be sent.
-    pub(super) problem: Option<InvalidInput>,
-}
 
 /// A successful response.
 pub(super) struct Reply {
@@ -68,38 +41,7 @@ pub(super) struct Fault {
 
 pub(super) type Failure = Error<Fault>;
 
-/// A request that is ready but for what changes with each attempt.
-pub(super) struct Prepared {
-    pub(super) method: Method,
-    pub(super) uri: Uri,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Body,
-}
-
-/// What is sent: bytes can be sent again, a stream can't.
-pub(super) enum Body {
-    Bytes(Bytes),
-    Stream(Option<ByteStream>),
-}
-
 impl Core {
-    pub(super) fn new(
-        service: &'static Service,
-        config: Config,
-        protocol: Option<&'static dyn ClientProtocol>,
-    ) -> Self {
-        let given = config.endpoint_of(service);
-        Self {
-            endpoint: Endpoint::of(service, given, config.region.as_deref()),
-            service,
-            config,
-            protocol,
-            transport: OnceLock::new(),
-            quota: Quota::default(),
-            clock: AtomicI64::new(0),
-        }
-    }
-
     /// Calls the operation, with as many attempts as it takes and the policy allows.
     pub(super) fn call(
         self: Arc<Self>,
@@ -131,99 +73,6 @@ impl Core {
             result
         };
         Box::pin(in_time(within, TimeoutKind::Call, work).instrument(span))
-    }
-
-    /// The request with everything that doesn't change with the attempt.
-    pub(super) fn prepare(
-        &self,
-        operation: &Operation,
-        options: &Options,
-        input: &mut dyn Structure,
-    ) -> Result<Prepared, Failure> {
-        if let Some(problem) = &options.problem {
-            return Err(Error::InvalidInput(problem.clone()));
-        }
-        let endpoint = match &self.endpoint {
-            Ok(endpoint) => endpoint,
-            Err(problem) => return Err(Error::Configuration(problem.clone())),
-        };
-        random::fill_tokens(input);
-        let request = self
-            .protocol()?
-            .write_request(operation, input)
-            .map_err(Error::InvalidInput)?;
-        let (parts, body) = request.into_parts();
-        let prefix = parts.extensions.get::<HostPrefix>();
-        let host = endpoint.host(prefix.map_or("", |prefix| &prefix.0));
-        let uri = endpoint
-            .uri(&host, &parts.uri)
-            .map_err(Error::Configuration)?;
-        let mut headers = parts.headers;
-        for (name, text) in [
-            (header::HOST, host.as_str()),
-            (header::USER_AGENT, &self.config.user_agent),
-            (INVOCATION, &random::uuid()),
-        ] {
-            let value = HeaderValue::from_str(text).map_err(|_| {
-                Error::Configuration(format!("`{text}` can't be in the header {name}").into())
-            })?;
-            headers.insert(name, value);
-        }
-        for (name, value) in &options.headers {
-            headers.insert(name, value.clone());
-        }
-        let body = match body.as_bytes() {
-            Some(bytes) => Body::Bytes(bytes.clone()),
-            None => Body::Stream(Some(body)),
-        };
-        Ok(Prepared {
-            method: parts.method,
-            uri,
-            headers,
-            body,
-        })
-    }
-
-    /// What to sign with now; `None` where the operation goes unsigned.
-    pub(super) async fn credentials(
-        &self,
-        operation: &Operation,
-    ) -> Result<Option<Credentials>, Failure> {
-        if self.service.signing_name.is_empty() || operation.has(OperationTrait::Unsigned) {
-            return Ok(None);
-        }
-        let none = || CredentialsError::new("no credentials: call Config::credentials");
-        let found = match &self.config.credentials {
-            Some(provider) => provider.credentials().await,
-            None => Err(none()),
-        };
-        match found {
-            Ok(credentials) => Ok(Some(credentials)),
-            Err(error) => Err(Error::Credentials(Box::new(error))),
-        }
-    }
-
-    /// How to sign with these credentials now.
-    pub(super) fn signing<'a>(&'a self, credentials: &'a Credentials) -> Signing<'a> {
-        let now = Timestamp::now().seconds;
-        Signing {
-            access_key: &credentials.access_key,
-            secret_key: &credentials.secret_key,
-            session_token: credentials.session_token.as_deref(),
-            region: self.config.region.as_deref().unwrap_or("us-east-1"),
-            service: self.service.signing_name,
-            time: Timestamp::from_seconds(now.saturating_add(self.clock.load(Ordering::Relaxed))),
-        }
-    }
-
-    pub(super) fn protocol(&self) -> Result<&'static dyn ClientProtocol, Failure> {
-        self.protocol.ok_or_else(|| {
-            let problem = format!(
-                "this build doesn't have the protocol {}: turn on its feature of planish-runtime",
-                self.service.protocol
-            );
-            Error::Configuration(problem.into())
-        })
     }
 
     async fn attempts(
@@ -339,13 +188,6 @@ impl Core {
         })
     }
 
-    fn transport(&self) -> &Arc<dyn Transport> {
-        self.transport.get_or_init(|| match &self.config.transport {
-            Some(transport) => transport.clone(),
-            None => Arc::new(HyperTransport::new(self.config.timeouts.connect)),
-        })
-    }
-
     /// Sets the clock by the service's where a wrong one made the call fail.
     fn correct_clock(&self, error: &Failure) -> bool {
         let Error::Service { error, metadata } = error else {
@@ -373,25 +215,10 @@ impl Core {
     }
 }
 
-const INVOCATION: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
 const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");
 
 /// Clocks that differ by less aren't what makes a signature fail.
 const LEAST_SKEW_SECONDS: i64 = 240;
-
-/// Why a request can't be signed, as a call's error.
-pub(super) fn unsignable(error: sigv4::SigningError) -> Failure {
-    match error {
-        sigv4::SigningError::Expires => Error::InvalidInput(InvalidInput {
-            member: "expires",
-            problem: error.to_string().into(),
-        }),
-        error => {
-            let problem = format!("the request can't be signed: {error}");
-            Error::Credentials(Box::new(CredentialsError::new(problem)))
-        }
-    }
-}
 
 fn lost(error: TransportError) -> Failure {
     Error::Transport(Box::new(error))
@@ -455,5 +282,4 @@ fn is_worth_another(operation: &Operation, error: &Failure) -> bool {
 }
 
 #[cfg(test)]
-#[path = "orchestrator_tests.rs"]
 mod tests;

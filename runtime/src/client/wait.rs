@@ -350,5 +350,4 @@ impl<T: fmt::Debug, E: std::error::Error + 'static> std::error::Error for WaitEr
 }
 
 #[cfg(test)]
-#[path = "wait_tests.rs"]
 mod tests;

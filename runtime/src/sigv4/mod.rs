@@ -1,6 +1,6 @@
 //! AWS Signature Version 4: signing on the client, verification on the server.
 //!
-//! Both sides build the same canonical text ([`canonical`]) and derive the same key ([`key`]), so
+//! Both sides build the same canonical text (its hash is what is signed) and derive the same key, so
 //! they are one module. It knows of `http` types and nothing of clients or servers.
 
 mod canonical;

@@ -239,5 +239,4 @@ fn minutes(seconds: i64) -> String {
 }
 
 #[cfg(test)]
-#[path = "verify_tests.rs"]
 mod tests;

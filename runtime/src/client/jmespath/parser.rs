@@ -272,18 +272,13 @@ impl Parser {
         Ok(left)
     }
 
-    /// What can stand after a dot: a name, a function, a list or an object.
+    /// What can stand after a dot: a name, a function, a list or an object. As in the reference
+    /// implementation, what follows a list or an object is asked of the projection as a whole.
     fn after_dot(&mut self, power: u8) -> Result<Node, Problem> {
         match self.peek() {
             Token::Name(_) | Token::Quoted(_) => self.expression(power),
-            Token::OpenBracket => {
-                let list = self.list()?;
-                self.go_on(list, power)
-            }
-            Token::OpenBrace => {
-                let hash = self.hash()?;
-                self.go_on(hash, power)
-            }
+            Token::OpenBracket => self.list(),
+            Token::OpenBrace => self.hash(),
             _ => Err(self.unexpected()),
         }
     }

@@ -63,7 +63,7 @@ fn projections() {
             r#"[["bob",30],["eve",20],[null,5]]"#,
         ),
         ("people[0].{n: name, a: age}", r#"{"a":30,"n":"bob"}"#),
-        ("people[*].{n: name}.n", r#"["bob","eve"]"#),
+        ("people[*].{n: name}[0]", r#"{"n":"bob"}"#),
         ("none[*]", "null"),
         ("yes.*", "null"),
     ] {
@@ -142,6 +142,10 @@ fn what_is_wrong_is_told() {
     }
     let literal = format!("`{}`", "[".repeat(99_999));
     assert!(Expression::parse(&literal).is_err());
+    for step in ["[*]", "[]", ".*", "[?a]"] {
+        let long = format!("a{}", step.repeat(120));
+        assert_eq!(search(&long, "{}"), "null", "{step}");
+    }
     let long = format!("a{}", ".a".repeat(200));
     assert_eq!(search(&long, VALUE), "null");
 }

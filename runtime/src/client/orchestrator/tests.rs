@@ -5,7 +5,7 @@ use tokio::time::Instant;
 
 use super::super::fake::{self, Fake, FakeError, Input};
 use super::super::replay::ReplayTransport;
-use super::super::{ClientOperation, Timeouts};
+use super::super::{ClientOperation, Timeouts, Transport};
 use super::*;
 use crate::error::OperationError as _;
 use crate::sigv4::Secret;
@@ -60,7 +60,6 @@ async fn what_may_pass_is_tried_again() {
         waited >= Duration::from_secs(7) && waited <= Duration::from_secs(9),
         "{waited:?}"
     );
-    // The second failure came before anything was sent.
     let requests = replay.requests();
     let ids = requests
         .iter()
@@ -249,4 +248,16 @@ async fn a_presigned_request_verifies_without_headers_of_the_client() {
     let never = call.presigned(Duration::ZERO).await.unwrap_err();
     assert!(matches!(never, Error::InvalidInput(_)));
     assert_eq!(Fake::OPERATION.name, "Fake");
+}
+
+#[test]
+fn futures_go_from_thread_to_thread_and_errors_are_small() {
+    fn sendable<T: Send>(_: T) {}
+    let call = || fake::client(&ReplayTransport::new()).call::<Fake>(Input::default());
+    sendable(call().send());
+    sendable(call().send_with_metadata());
+    sendable(call().presigned(Duration::from_secs(1)));
+    sendable(call().pages().next());
+    sendable(call().pages().items().collect());
+    assert!(size_of::<Error<FakeError>>() <= 64);
 }

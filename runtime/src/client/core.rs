@@ -1,0 +1,197 @@
+//! What a client and its clones share, and the part of a call before anything is sent.
+
+use std::borrow::Cow;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
+
+use super::config::Config;
+use super::credentials::{Credentials, CredentialsError};
+use super::endpoint::Endpoint;
+use super::error::Error;
+use super::hyper::HyperTransport;
+use super::orchestrator::Failure;
+use super::random;
+use super::retry::Quota;
+use super::transport::Transport;
+use crate::operation::{Operation, OperationTrait, Service};
+use crate::protocol::{ClientProtocol, HostPrefix, InvalidInput};
+use crate::sigv4::{Signing, SigningError};
+use crate::stream::ByteStream;
+use crate::timestamp::Timestamp;
+use crate::value::Structure;
+
+/// What a client and its clones share.
+pub(super) struct Core {
+    pub(super) service: &'static Service,
+    pub(super) config: Config,
+    protocol: Option<&'static dyn ClientProtocol>,
+    endpoint: Result<Endpoint, Cow<'static, str>>,
+    transport: OnceLock<Arc<dyn Transport>>,
+    pub(super) quota: Quota,
+    /// How many seconds the service's clock is ahead of ours, once that has mattered.
+    pub(super) clock: AtomicI64,
+}
+
+/// What a caller says about one call.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Options {
+    pub(super) timeout: Option<Duration>,
+    pub(super) attempts: Option<u32>,
+    pub(super) headers: HeaderMap,
+    /// A header that can't be sent.
+    pub(super) problem: Option<InvalidInput>,
+}
+
+/// A request that is ready but for what changes with each attempt.
+pub(super) struct Prepared {
+    pub(super) method: Method,
+    pub(super) uri: Uri,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Body,
+}
+
+/// What is sent: bytes can be sent again, a stream can't.
+pub(super) enum Body {
+    Bytes(Bytes),
+    Stream(Option<ByteStream>),
+}
+
+impl Core {
+    pub(super) fn new(
+        service: &'static Service,
+        config: Config,
+        protocol: Option<&'static dyn ClientProtocol>,
+    ) -> Self {
+        let given = config.endpoint_of(service);
+        Self {
+            endpoint: Endpoint::of(service, given, config.region.as_deref()),
+            service,
+            config,
+            protocol,
+            transport: OnceLock::new(),
+            quota: Quota::default(),
+            clock: AtomicI64::new(0),
+        }
+    }
+
+    /// The request with everything that doesn't change with the attempt.
+    pub(super) fn prepare(
+        &self,
+        operation: &Operation,
+        options: &Options,
+        input: &mut dyn Structure,
+    ) -> Result<Prepared, Failure> {
+        if let Some(problem) = &options.problem {
+            return Err(Error::InvalidInput(problem.clone()));
+        }
+        let endpoint = match &self.endpoint {
+            Ok(endpoint) => endpoint,
+            Err(problem) => return Err(Error::Configuration(problem.clone())),
+        };
+        random::fill_tokens(input);
+        let request = self
+            .protocol()?
+            .write_request(operation, input)
+            .map_err(Error::InvalidInput)?;
+        let (parts, body) = request.into_parts();
+        let prefix = parts.extensions.get::<HostPrefix>();
+        let host = endpoint.host(prefix.map_or("", |prefix| &prefix.0));
+        let uri = endpoint
+            .uri(&host, &parts.uri)
+            .map_err(Error::Configuration)?;
+        let mut headers = parts.headers;
+        for (name, text) in [
+            (header::HOST, host.as_str()),
+            (header::USER_AGENT, &self.config.user_agent),
+            (INVOCATION, &random::uuid()),
+        ] {
+            let value = HeaderValue::from_str(text).map_err(|_| {
+                Error::Configuration(format!("`{text}` can't be in the header {name}").into())
+            })?;
+            headers.insert(name, value);
+        }
+        for (name, value) in &options.headers {
+            headers.insert(name, value.clone());
+        }
+        let body = match body.as_bytes() {
+            Some(bytes) => Body::Bytes(bytes.clone()),
+            None => Body::Stream(Some(body)),
+        };
+        Ok(Prepared {
+            method: parts.method,
+            uri,
+            headers,
+            body,
+        })
+    }
+
+    /// What to sign with now; `None` where the operation goes unsigned.
+    pub(super) async fn credentials(
+        &self,
+        operation: &Operation,
+    ) -> Result<Option<Credentials>, Failure> {
+        if self.service.signing_name.is_empty() || operation.has(OperationTrait::Unsigned) {
+            return Ok(None);
+        }
+        let none = || CredentialsError::new("no credentials: call Config::credentials");
+        let found = match &self.config.credentials {
+            Some(provider) => provider.credentials().await,
+            None => Err(none()),
+        };
+        match found {
+            Ok(credentials) => Ok(Some(credentials)),
+            Err(error) => Err(Error::Credentials(Box::new(error))),
+        }
+    }
+
+    /// How to sign with these credentials now.
+    pub(super) fn signing<'a>(&'a self, credentials: &'a Credentials) -> Signing<'a> {
+        let now = Timestamp::now().seconds;
+        Signing {
+            access_key: &credentials.access_key,
+            secret_key: &credentials.secret_key,
+            session_token: credentials.session_token.as_deref(),
+            region: self.config.region.as_deref().unwrap_or("us-east-1"),
+            service: self.service.signing_name,
+            time: Timestamp::from_seconds(now.saturating_add(self.clock.load(Ordering::Relaxed))),
+        }
+    }
+
+    pub(super) fn protocol(&self) -> Result<&'static dyn ClientProtocol, Failure> {
+        self.protocol.ok_or_else(|| {
+            let problem = format!(
+                "this build doesn't have the protocol {}: turn on its feature of planish-runtime",
+                self.service.protocol
+            );
+            Error::Configuration(problem.into())
+        })
+    }
+
+    /// What sends; the client's own where the configuration brings none.
+    pub(super) fn transport(&self) -> &Arc<dyn Transport> {
+        self.transport.get_or_init(|| match &self.config.transport {
+            Some(transport) => transport.clone(),
+            None => Arc::new(HyperTransport::new(self.config.timeouts.connect)),
+        })
+    }
+}
+
+const INVOCATION: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
+
+/// Why a request can't be signed, as a call's error.
+pub(super) fn unsignable(error: SigningError) -> Failure {
+    match error {
+        SigningError::Expires => Error::InvalidInput(InvalidInput {
+            member: "expires",
+            problem: error.to_string().into(),
+        }),
+        error => {
+            let problem = format!("the request can't be signed: {error}");
+            Error::Credentials(Box::new(CredentialsError::new(problem)))
+        }
+    }
+}
