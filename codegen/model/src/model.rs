@@ -4,9 +4,6 @@ use std::collections::BTreeMap;
 
 use crate::{Member, Node, Object, Shape, ShapeId, ShapeType};
 
-/// The namespace of the prelude.
-const PRELUDE: &str = "smithy.api";
-
 /// A merged model with mixins applied, prelude included. Cheap to query, plain to change.
 #[derive(Clone, Debug, Default)]
 pub struct Model {
@@ -89,12 +86,6 @@ impl Model {
             .get(id)
             .or_else(|| self.target(member)?.traits.get(id))
     }
-}
-
-/// Whether an id belongs to the prelude (`smithy.api`).
-#[must_use]
-pub fn is_prelude(id: &ShapeId) -> bool {
-    id.namespace() == PRELUDE
 }
 
 /// Equality of content: places are ignored.

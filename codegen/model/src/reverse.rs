@@ -46,13 +46,65 @@ impl ReverseIndex {
     /// Goes through a whole model once.
     #[must_use]
     pub fn new(model: &Model) -> ReverseIndex {
-        let _ = model;
-        ReverseIndex::default()
+        let mut index = ReverseIndex::default();
+        for shape in model.shapes() {
+            for member in &shape.members {
+                index.add(&member.target, &member.id, Relation::Member);
+            }
+            index.add_all(&shape.mixins, &shape.id, Relation::Mixin);
+            if let Some(operation) = shape.as_operation() {
+                index.add(&operation.input, &shape.id, Relation::Input);
+                index.add(&operation.output, &shape.id, Relation::Output);
+                index.add_all(&operation.errors, &shape.id, Relation::Error);
+            }
+            if let Some(service) = shape.as_service() {
+                index.add_all(&service.operations, &shape.id, Relation::Operation);
+                index.add_all(&service.resources, &shape.id, Relation::Resource);
+                index.add_all(&service.errors, &shape.id, Relation::Error);
+            }
+            if let Some(resource) = shape.as_resource() {
+                index.add_all(resource.all_operations(), &shape.id, Relation::Operation);
+                index.add_all(&resource.resources, &shape.id, Relation::Resource);
+                index.add_all(
+                    resource.identifiers.iter().map(|(_, id)| id),
+                    &shape.id,
+                    Relation::Identifier,
+                );
+                index.add_all(
+                    resource.properties.iter().map(|(_, id)| id),
+                    &shape.id,
+                    Relation::Property,
+                );
+            }
+        }
+        index
     }
 
-    /// The references to a shape, in the order of who refers.
+    /// The references to a shape, in the order of the shapes that refer.
     #[must_use]
     pub fn references_to(&self, id: impl AsRef<str>) -> &[Reference] {
         self.references.get(id.as_ref()).map_or(&[], Vec::as_slice)
+    }
+
+    fn add_all<'a>(
+        &mut self,
+        to: impl IntoIterator<Item = &'a ShapeId>,
+        from: &ShapeId,
+        relation: Relation,
+    ) {
+        for id in to {
+            self.add(id, from, relation);
+        }
+    }
+
+    fn add(&mut self, to: &ShapeId, from: &ShapeId, relation: Relation) {
+        let reference = Reference {
+            from: from.clone(),
+            relation,
+        };
+        self.references
+            .entry(to.clone())
+            .or_default()
+            .push(reference);
     }
 }

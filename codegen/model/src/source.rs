@@ -1,5 +1,7 @@
 //! Texts with names, and spans of them. Shapes carry byte offsets only; lines and columns are computed when somebody asks.
 
+use std::sync::OnceLock;
+
 /// One text of a model, as its owner read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
@@ -40,7 +42,14 @@ pub struct Place {
 /// All texts that make up a model, in the order in which they were added.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    files: Vec<Source>,
+    files: Vec<File>,
+}
+
+#[derive(Clone, Debug)]
+struct File {
+    source: Source,
+    /// Where lines start, once somebody has asked for a place.
+    lines: OnceLock<Vec<usize>>,
 }
 
 impl FileId {
@@ -99,9 +108,13 @@ impl Sources {
     /// Adds a text and returns its id.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(Source {
+        let source = Source {
             name: name.into(),
             text: text.into(),
+        };
+        self.files.push(File {
+            source,
+            lines: OnceLock::new(),
         });
         id
     }
@@ -109,7 +122,7 @@ impl Sources {
     /// The source of an id; `None` for [`FileId::BUILT_IN`].
     #[must_use]
     pub fn get(&self, file: FileId) -> Option<&Source> {
-        self.files.get(file.index())
+        self.files.get(file.index()).map(|file| &file.source)
     }
 
     /// All sources with their ids.
@@ -117,7 +130,7 @@ impl Sources {
         self.files
             .iter()
             .enumerate()
-            .map(|(i, source)| (FileId(u32::try_from(i).unwrap_or(u32::MAX)), source))
+            .map(|(i, file)| (FileId(u32::try_from(i).unwrap_or(u32::MAX)), &file.source))
     }
 
     /// How many sources there are.
@@ -136,23 +149,44 @@ impl Sources {
     /// inside a character, is moved back to the nearest character.
     #[must_use]
     pub fn place(&self, span: Span) -> Option<Place> {
-        let source = self.get(span.file)?;
-        let text = source.text.as_str();
+        let file = self.files.get(span.file.index())?;
+        let text = file.source.text.as_str();
         let mut at = (span.start as usize).min(text.len());
         while !text.is_char_boundary(at) {
             at -= 1;
         }
-        let (before, after) = text.split_at(at);
-        let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
-        let line_start = before.rfind('\n').map_or(0, |i| i + 1);
-        let head = before.get(line_start..).unwrap_or_default();
-        let tail = after.split('\n').next().unwrap_or_default();
-        let line_text = format!("{head}{tail}");
+        let line = file.lines().partition_point(|start| *start <= at);
+        let line_start = file
+            .lines()
+            .get(line.saturating_sub(1))
+            .copied()
+            .unwrap_or_default();
+        let head = text.get(line_start..at).unwrap_or_default();
+        let line_text = text
+            .get(line_start..)
+            .unwrap_or_default()
+            .split('\n')
+            .next()
+            .unwrap_or_default();
         Some(Place {
-            file: source.name.clone(),
+            file: file.source.name.clone(),
             line,
             column: head.chars().count() + 1,
             line_text: line_text.trim_end_matches('\r').to_owned(),
+        })
+    }
+}
+
+impl File {
+    fn lines(&self) -> &[usize] {
+        self.lines.get_or_init(|| {
+            let ends = self
+                .source
+                .text
+                .bytes()
+                .enumerate()
+                .filter(|(_, b)| *b == b'\n');
+            std::iter::once(0).chain(ends.map(|(i, _)| i + 1)).collect()
         })
     }
 }

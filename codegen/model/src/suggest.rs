@@ -1,5 +1,41 @@
 //! "Did you mean …?": the nearest known name to one that is not known.
 
+use crate::ShapeId;
+
+/// How many hints one stage gives: more help nobody, and a model may be wrong everywhere.
+const MOST_HINTS: u32 = 100;
+
+/// Gives hints for unknown shape ids, as long as they are few.
+pub(crate) struct Suggester<'a> {
+    known: Vec<&'a ShapeId>,
+    left: u32,
+}
+
+impl<'a> Suggester<'a> {
+    pub(crate) fn new(known: impl IntoIterator<Item = &'a ShapeId>) -> Suggester<'a> {
+        Suggester {
+            known: known.into_iter().collect(),
+            left: MOST_HINTS,
+        }
+    }
+
+    /// `did you mean …?` with a similar name of the same namespace, or the same name in another one.
+    pub(crate) fn hint(&mut self, unknown: &ShapeId) -> Option<String> {
+        self.left = self.left.checked_sub(1)?;
+        let (namespace, name) = (unknown.namespace(), unknown.name());
+        let near = self.known.iter().filter(|id| id.namespace() == namespace);
+        let found = match suggest(name, near.map(|id| id.name())) {
+            Some(name) => format!("{namespace}#{name}"),
+            None => self
+                .known
+                .iter()
+                .find(|id| id.name() == name && **id != unknown)?
+                .to_string(),
+        };
+        Some(format!("did you mean `{found}`?"))
+    }
+}
+
 /// The candidate nearest to an unknown name by edit distance, if any is near enough to be a slip: within a third of the length, case
 /// counting half. Of equally near ones, the first.
 #[must_use]

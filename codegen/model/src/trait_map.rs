@@ -91,6 +91,20 @@ impl Traits {
         Some(self.items.remove(at).value)
     }
 
+    /// Adds traits; those that are there already get the new values.
+    pub(crate) fn extend_with(&mut self, more: Traits) {
+        for (id, value, span) in more.into_entries() {
+            self.insert(id, value, span);
+        }
+    }
+
+    /// The traits apart, in the order of their ids.
+    pub(crate) fn into_entries(self) -> impl Iterator<Item = (ShapeId, Node, Span)> {
+        self.items
+            .into_iter()
+            .map(|entry| (entry.id, entry.value, entry.span))
+    }
+
     /// A shape has few traits: comparing lengths and then texts beats a binary search.
     fn find(&self, id: &str) -> Option<&Entry> {
         self.items.iter().find(|entry| entry.id == *id)

@@ -1,0 +1,611 @@
+//! The front end of the JSON AST (Smithy spec, "JSON AST"), versions 1.0 and 2.0: one pass over the bytes.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+use super::fields::{ShapeFields, is_property, properties_of};
+use super::parsed::{Apply, Parsed};
+use crate::json::{Kind, Reader, SyntaxError};
+use crate::{
+    Diagnostic, FileId, Member, Node, OperationShape, ResourceShape, ServiceShape, Shape, ShapeId,
+    ShapeType, Span, Traits, known,
+};
+
+/// The event id of everything that is wrong with the form of a model.
+const MODEL: &str = "Model";
+
+/// Parses one file. Text that is not JSON is one error; everything else that is wrong is reported, and passed over.
+pub(super) fn parse(file: FileId, text: &str) -> Parsed {
+    let mut ast = Ast {
+        file,
+        ids: HashMap::new(),
+        shape: None,
+        out: Parsed::default(),
+    };
+    let mut reader = Reader::new(text);
+    let result = ast.document(&mut reader).and_then(|()| reader.finish());
+    if let Err(SyntaxError { at, message }) = result {
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        let error = Diagnostic::error(MODEL, format!("Error parsing JSON: {message}"));
+        ast.out.diagnostics.push(error.at(Span::point(file, at)));
+    }
+    for duplicate in std::mem::take(&mut reader.duplicates) {
+        ast.duplicate(&duplicate.key, duplicate.at);
+    }
+    ast.out
+}
+
+/// The state of parsing one file. Methods fail only on text that is not JSON.
+pub(super) struct Ast<'a> {
+    file: FileId,
+    /// Ids that were read already: most are read many times.
+    ids: HashMap<&'a str, ShapeId>,
+    /// The shape that is being read, for messages.
+    shape: Option<ShapeId>,
+    out: Parsed,
+}
+
+type Read<T> = Result<T, SyntaxError>;
+
+impl<'a> Ast<'a> {
+    fn document(&mut self, reader: &mut Reader<'a>) -> Read<()> {
+        if !self.expect(reader, Kind::Object, |found| {
+            format!("Expected a JSON AST object, but found {found}.")
+        })? {
+            return Ok(());
+        }
+        let mut seen = Vec::new();
+        reader.object(|reader, key, at| {
+            if !self.first_time(&mut seen, &["smithy", "metadata", "shapes"], &key, at) {
+                return reader.skip();
+            }
+            match &*key {
+                "smithy" => self.version(reader),
+                "metadata" => self.metadata(reader),
+                "shapes" => self.shapes(reader),
+                _ => {
+                    let message = format!(
+                        "Expected an object with possible properties of `metadata`, `shapes`, `smithy`, but found additional properties: `{key}`"
+                    );
+                    self.report(Diagnostic::warning(MODEL, message), at);
+                    reader.skip()
+                }
+            }
+        })?;
+        if !seen.iter().any(|key| key == "smithy") {
+            self.report(
+                Diagnostic::error(
+                    MODEL,
+                    "The JSON AST has no version: expected a member `smithy`",
+                ),
+                0,
+            );
+        }
+        Ok(())
+    }
+
+    fn version(&mut self, reader: &mut Reader<'a>) -> Read<()> {
+        let at = reader.offset();
+        let Some(version) = self.string(reader, "smithy")? else {
+            return Ok(());
+        };
+        match &*version {
+            "1" | "1.0" => self.out.version_1 = true,
+            "2" | "2.0" => {}
+            _ => {
+                let error = Diagnostic::error(
+                    MODEL,
+                    format!("Unsupported Smithy version number: {version}"),
+                );
+                self.report(error.hint("1.0 and 2.0 are supported"), at);
+            }
+        }
+        Ok(())
+    }
+
+    fn metadata(&mut self, reader: &mut Reader<'a>) -> Read<()> {
+        if !self.expect_property(reader, Kind::Object, "metadata")? {
+            return Ok(());
+        }
+        let mut seen = HashSet::new();
+        reader.object(|reader, key, at| {
+            let value = reader.node()?;
+            if seen.insert(key.clone()) {
+                let span = self.span(at, &key);
+                self.out.metadata.push((key.into(), value, span));
+            } else {
+                self.duplicate(&key, at);
+            }
+            Ok(())
+        })
+    }
+
+    fn shapes(&mut self, reader: &mut Reader<'a>) -> Read<()> {
+        if !self.expect_property(reader, Kind::Object, "shapes")? {
+            return Ok(());
+        }
+        let mut seen: HashSet<Cow<'a, str>> = HashSet::new();
+        reader.object(|reader, key, at| {
+            if !seen.insert(key.clone()) {
+                self.duplicate(&key, at);
+                return reader.skip();
+            }
+            let span = self.span(at, &key);
+            match self.id(key, at) {
+                Some(id) => {
+                    self.shape = Some(id.clone());
+                    self.shape(reader, id, span)?;
+                    self.shape = None;
+                    Ok(())
+                }
+                None => reader.skip(),
+            }
+        })
+    }
+
+    fn shape(&mut self, reader: &mut Reader<'a>, id: ShapeId, span: Span) -> Read<()> {
+        if !self.expect(reader, Kind::Object, |found| {
+            format!("Expected object, but found {found}.")
+        })? {
+            return Ok(());
+        }
+        let mut fields = ShapeFields::default();
+        reader.object(|reader, key, at| {
+            if !is_property(&key) {
+                fields.unknown.push((key, at));
+                return reader.skip();
+            }
+            if fields.seen.iter().any(|(k, _)| *k == key) {
+                self.duplicate(&key, at);
+                return reader.skip();
+            }
+            fields.seen.push((key.clone(), at));
+            fields.read(self, reader, &id, &key, at)
+        })?;
+        self.finish_shape(fields, id, span);
+        Ok(())
+    }
+
+    /// All properties are read: the type says which of them count.
+    fn finish_shape(&mut self, fields: ShapeFields<'a>, id: ShapeId, span: Span) {
+        let Some((kind_name, kind_at)) = &fields.kind else {
+            let error = Diagnostic::error(MODEL, "Missing expected member `type`.");
+            return self.report(error, span.start);
+        };
+        let Some(allowed) = properties_of(kind_name) else {
+            let names = ShapeType::ALL
+                .iter()
+                .map(|(_, name)| *name)
+                .chain(["set", "apply"]);
+            let mut error = Diagnostic::error(MODEL, format!("Invalid shape `type`: {kind_name}"));
+            error.hint =
+                crate::suggest(kind_name, names).map(|name| format!("did you mean `{name}`?"));
+            return self.report(error, *kind_at);
+        };
+        let mut unknown: Vec<_> = fields
+            .seen
+            .iter()
+            .filter(|(key, _)| !allowed.contains(&&**key))
+            .chain(&fields.unknown)
+            .collect();
+        unknown.sort();
+        if let Some(at) = unknown.iter().map(|(_, at)| at).min() {
+            let list = |names: &mut dyn Iterator<Item = &str>| {
+                names
+                    .map(|n| format!("`{n}`"))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            };
+            let message = format!(
+                "Expected an object with possible properties of {}, but found additional properties: {}",
+                list(&mut allowed.iter().copied()),
+                list(&mut unknown.iter().map(|(key, _)| &**key)),
+            );
+            self.report(Diagnostic::warning(MODEL, message), *at);
+        }
+        if &**kind_name == "apply" {
+            self.out.applies.push(Apply {
+                target: id,
+                traits: fields.traits,
+            });
+            return;
+        }
+        let kind = if &**kind_name == "set" {
+            Some(ShapeType::List)
+        } else {
+            ShapeType::parse(kind_name)
+        };
+        let Some(kind) = kind else { return };
+        if id.member().is_some() {
+            let message = format!(
+                "Shapes of type `{kind_name}` cannot contain a member in their shape ID. Found `{id}`"
+            );
+            return self.report(Diagnostic::error(MODEL, message), span.start);
+        }
+        let mut shape = Shape::new(id, kind, span);
+        shape.traits = fields.traits;
+        if &**kind_name == "set" && !shape.traits.has(known::UNIQUE_ITEMS) {
+            if let Ok(unique) = ShapeId::parse(known::UNIQUE_ITEMS) {
+                shape
+                    .traits
+                    .insert(unique, Node::annotation(), Span::point(self.file, *kind_at));
+            }
+        }
+        shape.mixins = fields.mixins;
+        match kind {
+            ShapeType::List => shape.members.extend(fields.member),
+            ShapeType::Map => shape
+                .members
+                .extend(fields.key.into_iter().chain(fields.value)),
+            ShapeType::Operation => {
+                let unit = || ShapeId::parse(known::UNIT).ok();
+                if let (Some(input), Some(output)) =
+                    (fields.input.or_else(unit), fields.output.or_else(unit))
+                {
+                    shape.operation = Some(Box::new(OperationShape {
+                        input,
+                        output,
+                        errors: fields.errors,
+                    }));
+                }
+            }
+            ShapeType::Service => {
+                shape.service = Some(Box::new(ServiceShape {
+                    version: fields.version.unwrap_or_default(),
+                    operations: fields.operations,
+                    resources: fields.resources,
+                    errors: fields.errors,
+                    rename: fields.rename,
+                }));
+            }
+            ShapeType::Resource => {
+                let [create, put, read, update, delete, list] = fields.lifecycle;
+                shape.resource = Some(Box::new(ResourceShape {
+                    identifiers: fields.identifiers,
+                    properties: fields.properties,
+                    create,
+                    put,
+                    read,
+                    update,
+                    delete,
+                    list,
+                    operations: fields.operations,
+                    collection_operations: fields.collection_operations,
+                    resources: fields.resources,
+                }));
+            }
+            _ => shape.members = fields.members,
+        }
+        self.out.shapes.push(shape);
+    }
+
+    // What the properties of shapes are made of.
+
+    pub(super) fn traits(&mut self, reader: &mut Reader<'a>) -> Read<Traits> {
+        let mut traits = Traits::new();
+        if !self.expect_property(reader, Kind::Object, "traits")? {
+            return Ok(traits);
+        }
+        reader.object(|reader, key, at| {
+            let value_at = reader.offset();
+            let value = reader.node()?;
+            let Some(id) = self.id(key, at) else {
+                return Ok(());
+            };
+            let value = match value {
+                Node::Null => known::null_value(id.as_str()),
+                value => value,
+            };
+            if traits.has(id.as_str()) {
+                self.duplicate(id.as_str(), at);
+            } else {
+                traits.insert(id, value, Span::point(self.file, value_at));
+            }
+            Ok(())
+        })?;
+        Ok(traits)
+    }
+
+    /// `{"target": …, "traits": …}`
+    pub(super) fn member(
+        &mut self,
+        reader: &mut Reader<'a>,
+        shape: &ShapeId,
+        name: &str,
+        at: u32,
+    ) -> Read<Option<Member>> {
+        if !self.expect_property(reader, Kind::Object, name)? {
+            return Ok(None);
+        }
+        let (mut target, mut traits) = (None, Traits::new());
+        let mut seen = Vec::new();
+        reader.object(|reader, key, key_at| {
+            if !self.first_time(&mut seen, &["target", "traits"], &key, key_at) {
+                return reader.skip();
+            }
+            match &*key {
+                "target" => {
+                    let id_at = reader.offset();
+                    if let Some(text) = self.string(reader, "target")? {
+                        target = self.id(text, id_at);
+                    }
+                }
+                "traits" => traits = self.traits(reader)?,
+                _ => {
+                    self.unknown_in_reference(&key, key_at);
+                    reader.skip()?;
+                }
+            }
+            Ok(())
+        })?;
+        if target.is_none() && !seen.iter().any(|key| key == "target") {
+            self.report(
+                Diagnostic::error(MODEL, "Missing expected member `target`."),
+                at,
+            );
+        }
+        let id = shape.with_member(name);
+        let span = self.span(at, name);
+        Ok(target.map(|target| Member {
+            name: name.into(),
+            id,
+            target,
+            traits,
+            span,
+        }))
+    }
+
+    pub(super) fn members(
+        &mut self,
+        reader: &mut Reader<'a>,
+        shape: &ShapeId,
+    ) -> Read<Vec<Member>> {
+        let mut members = Vec::new();
+        if !self.expect_property(reader, Kind::Object, "members")? {
+            return Ok(members);
+        }
+        let mut seen = HashSet::new();
+        reader.object(|reader, key, at| {
+            if !seen.insert(key.clone()) {
+                self.duplicate(&key, at);
+                return reader.skip();
+            }
+            if !crate::shape_id::is_identifier(&key) {
+                self.report(
+                    Diagnostic::error(MODEL, format!("Invalid member name: {key}")),
+                    at,
+                );
+                return reader.skip();
+            }
+            members.extend(self.member(reader, shape, &key, at)?);
+            Ok(())
+        })?;
+        Ok(members)
+    }
+
+    /// `{"target": …}`
+    pub(super) fn reference(
+        &mut self,
+        reader: &mut Reader<'a>,
+        property: &str,
+    ) -> Read<Option<ShapeId>> {
+        if !self.expect_property(reader, Kind::Object, property)? {
+            return Ok(None);
+        }
+        self.reference_object(reader)
+    }
+
+    fn reference_object(&mut self, reader: &mut Reader<'a>) -> Read<Option<ShapeId>> {
+        let start = reader.offset();
+        let mut target = None;
+        let mut seen = Vec::new();
+        reader.object(|reader, key, at| {
+            if !self.first_time(&mut seen, &["target"], &key, at) {
+                return reader.skip();
+            }
+            if key != "target" {
+                self.unknown_in_reference(&key, at);
+                return reader.skip();
+            }
+            let id_at = reader.offset();
+            if let Some(text) = self.string(reader, "target")? {
+                target = self.id(text, id_at);
+            }
+            Ok(())
+        })?;
+        if !seen.iter().any(|key| key == "target") {
+            self.report(
+                Diagnostic::error(MODEL, "Missing expected member `target`."),
+                start,
+            );
+        }
+        Ok(target)
+    }
+
+    /// `[{"target": …}, …]`
+    pub(super) fn references(
+        &mut self,
+        reader: &mut Reader<'a>,
+        property: &str,
+    ) -> Read<Vec<ShapeId>> {
+        let mut ids = Vec::new();
+        if !self.expect_property(reader, Kind::Array, property)? {
+            return Ok(ids);
+        }
+        reader.array(|reader| {
+            if self.expect(reader, Kind::Object, |found| {
+                format!("Expected object, but found {found}.")
+            })? {
+                ids.extend(self.reference_object(reader)?);
+            }
+            Ok::<(), SyntaxError>(())
+        })?;
+        Ok(ids)
+    }
+
+    /// `{"name": {"target": …}, …}`
+    pub(super) fn reference_map(
+        &mut self,
+        reader: &mut Reader<'a>,
+        property: &str,
+    ) -> Read<Vec<(String, ShapeId)>> {
+        let mut map = Vec::new();
+        if !self.expect_property(reader, Kind::Object, property)? {
+            return Ok(map);
+        }
+        let mut seen = HashSet::new();
+        reader.object(|reader, key, at| {
+            if !seen.insert(key.clone()) {
+                self.duplicate(&key, at);
+                return reader.skip();
+            }
+            if let Some(id) = self.reference(reader, &key)? {
+                map.push((key.into_owned(), id));
+            }
+            Ok(())
+        })?;
+        Ok(map)
+    }
+
+    /// `{"ns#Name": "Other"}`
+    pub(super) fn rename(
+        &mut self,
+        reader: &mut Reader<'a>,
+    ) -> Read<std::collections::BTreeMap<ShapeId, String>> {
+        let mut rename = std::collections::BTreeMap::new();
+        if !self.expect_property(reader, Kind::Object, "rename")? {
+            return Ok(rename);
+        }
+        reader.object(|reader, key, at| {
+            let id = self.id(key.clone(), at);
+            let Some(name) = self.string(reader, &key)? else {
+                return Ok(());
+            };
+            if let Some(id) = id {
+                if rename.insert(id, name.into_owned()).is_some() {
+                    self.duplicate(&key, at);
+                }
+            }
+            Ok(())
+        })?;
+        Ok(rename)
+    }
+
+    /// A string, or a report that the property is none.
+    pub(super) fn string(
+        &mut self,
+        reader: &mut Reader<'a>,
+        property: &str,
+    ) -> Read<Option<Cow<'a, str>>> {
+        if self.expect_property(reader, Kind::String, property)? {
+            reader.string().map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+
+    fn id(&mut self, text: Cow<'a, str>, at: u32) -> Option<ShapeId> {
+        if let Some(id) = self.ids.get(&*text) {
+            return Some(id.clone());
+        }
+        match ShapeId::parse(&text) {
+            Ok(id) => {
+                if let Cow::Borrowed(text) = text {
+                    self.ids.insert(text, id.clone());
+                }
+                Some(id)
+            }
+            Err(_) => {
+                self.report(
+                    Diagnostic::error(MODEL, format!("Invalid shape ID: {text}")),
+                    at,
+                );
+                None
+            }
+        }
+    }
+
+    fn expect_property(
+        &mut self,
+        reader: &mut Reader<'a>,
+        kind: Kind,
+        property: &str,
+    ) -> Read<bool> {
+        let article = if matches!(kind, Kind::Array | Kind::Object) {
+            "an"
+        } else {
+            "a"
+        };
+        self.expect(reader, kind, |found| {
+            format!(
+                "Expected `{property}` to be {article} {}; found {found}",
+                kind.as_str()
+            )
+        })
+    }
+
+    /// Whether a value of a kind comes next; if not, it is reported and skipped.
+    fn expect(
+        &mut self,
+        reader: &mut Reader<'a>,
+        kind: Kind,
+        message: impl FnOnce(&str) -> String,
+    ) -> Read<bool> {
+        let at = reader.offset();
+        let found = reader.peek()?;
+        if found != kind {
+            self.report(Diagnostic::error(MODEL, message(found.as_str())), at);
+            reader.skip()?;
+        }
+        Ok(found == kind)
+    }
+
+    fn unknown_in_reference(&mut self, key: &str, at: u32) {
+        let message = format!(
+            "Expected an object with possible properties of `target`, `traits`, but found additional properties: `{key}`"
+        );
+        self.report(Diagnostic::warning(MODEL, message), at);
+    }
+
+    /// Whether a key is not there twice. Only known keys are kept in mind: there are few of them, and others are reported anyway.
+    fn first_time(
+        &mut self,
+        seen: &mut Vec<Cow<'a, str>>,
+        known: &[&str],
+        key: &Cow<'a, str>,
+        at: u32,
+    ) -> bool {
+        if !known.contains(&&**key) {
+            return true;
+        }
+        let first = !seen.contains(key);
+        if first {
+            seen.push(key.clone());
+        } else {
+            self.duplicate(key, at);
+        }
+        first
+    }
+
+    fn duplicate(&mut self, key: &str, at: u32) {
+        self.report(
+            Diagnostic::error(MODEL, format!("Duplicate member: '{key}'")),
+            at,
+        );
+    }
+
+    fn report(&mut self, mut diagnostic: Diagnostic, at: u32) {
+        diagnostic.shape.clone_from(&self.shape);
+        self.out
+            .diagnostics
+            .push(diagnostic.at(Span::point(self.file, at)));
+    }
+
+    /// The span of a key and its quotes (longer in truth if the key has escapes).
+    fn span(&self, at: u32, key: &str) -> Span {
+        let length = u32::try_from(key.len())
+            .unwrap_or(u32::MAX)
+            .saturating_add(2);
+        Span::new(self.file, at, at.saturating_add(length))
+    }
+}

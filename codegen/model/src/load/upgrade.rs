@@ -1,0 +1,207 @@
+//! What Smithy 1.0 meant, said in Smithy 2.0: zero values become defaults, boxes disappear, named enum values become enum shapes.
+//! (Smithy spec, "Migrating from IDL 1.0 to 2.0"); and in both versions, members of enums get the value that their name implies.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::traits::{Enum, EnumDefinition};
+use crate::{
+    Diagnostic, Diagnostics, Member, Node, Shape, ShapeId, ShapeType, Span, known, prelude,
+};
+
+/// Upgrades the shapes that came from Smithy 1.0, and completes enums.
+pub(super) fn upgrade(
+    shapes: &mut BTreeMap<ShapeId, Shape>,
+    version_1: &BTreeSet<ShapeId>,
+    diagnostics: &mut Diagnostics,
+) {
+    reject_defaults(shapes, version_1, diagnostics);
+    add_member_defaults(shapes, version_1);
+    for shape in shapes.values_mut() {
+        if version_1.contains(&shape.id) {
+            add_default(shape);
+            make_enum(shape);
+        }
+        if shape.kind == ShapeType::Enum {
+            name_values(shape);
+        }
+    }
+}
+
+/// `@default` is new in 2.0: where 1.0 says it, somebody forgot the version.
+fn reject_defaults(
+    shapes: &mut BTreeMap<ShapeId, Shape>,
+    version_1: &BTreeSet<ShapeId>,
+    diagnostics: &mut Diagnostics,
+) {
+    for shape in shapes
+        .values_mut()
+        .filter(|shape| version_1.contains(&shape.id))
+    {
+        let own = std::iter::once((&shape.id, &mut shape.traits));
+        for (id, traits) in own.chain(
+            shape
+                .members
+                .iter_mut()
+                .map(|member| (&member.id, &mut member.traits)),
+        ) {
+            let span = traits.span(known::DEFAULT);
+            if let (Some(span), Some(_)) = (span, traits.remove(known::DEFAULT)) {
+                let error = Diagnostic::error(
+                    "Model",
+                    "The @default trait can only be used in Smithy 2.0 or later",
+                );
+                diagnostics.push(error.on(id).at(span));
+            }
+        }
+    }
+}
+
+/// Members of structures that 1.0 took as zero when absent.
+fn add_member_defaults(shapes: &mut BTreeMap<ShapeId, Shape>, version_1: &BTreeSet<ShapeId>) {
+    let mut defaults: Vec<(ShapeId, usize, Node)> = Vec::new();
+    for shape in shapes
+        .values()
+        .filter(|shape| shape.kind == ShapeType::Structure && version_1.contains(&shape.id))
+    {
+        for (i, member) in shape.members.iter().enumerate() {
+            if !member.traits.has(known::BOX) {
+                defaults.extend(
+                    implied_default(shapes, version_1, &member.target)
+                        .map(|value| (shape.id.clone(), i, value)),
+                );
+            }
+        }
+    }
+    for (id, i, value) in defaults {
+        if let Some(member) = shapes
+            .get_mut(&id)
+            .and_then(|shape| shape.members.get_mut(i))
+        {
+            set_default(&mut member.traits, value, member.span);
+        }
+    }
+    for shape in shapes
+        .values_mut()
+        .filter(|shape| version_1.contains(&shape.id))
+    {
+        for member in &mut shape.members {
+            member.traits.remove(known::BOX);
+        }
+    }
+}
+
+/// The value that 1.0 took for an absent member that targets a shape.
+fn implied_default(
+    shapes: &BTreeMap<ShapeId, Shape>,
+    version_1: &BTreeSet<ShapeId>,
+    target: &ShapeId,
+) -> Option<Node> {
+    if let Some(built_in) = prelude::shape(target.as_str()) {
+        return built_in.traits.get(known::DEFAULT).cloned();
+    }
+    let shape = shapes.get(target)?;
+    if shape.kind == ShapeType::Blob && shape.traits.has(known::STREAMING) {
+        return Some(Node::from(""));
+    }
+    if !version_1.contains(target) {
+        return shape.traits.get(known::DEFAULT).cloned();
+    }
+    prelude::zero_value(shape.kind).filter(|_| !shape.traits.has(known::BOX))
+}
+
+/// Numbers and booleans without a box get a zero of their own.
+fn add_default(shape: &mut Shape) {
+    let boxed = shape.traits.remove(known::BOX).is_some();
+    if let Some(value) = prelude::zero_value(shape.kind).filter(|_| !boxed) {
+        set_default(&mut shape.traits, value, shape.span);
+    }
+}
+
+fn set_default(traits: &mut crate::Traits, value: Node, span: Span) {
+    if let (false, Ok(id)) = (traits.has(known::DEFAULT), ShapeId::parse(known::DEFAULT)) {
+        traits.insert(id, value, span);
+    }
+}
+
+/// A string whose `@enum` names every value becomes an enum.
+fn make_enum(shape: &mut Shape) {
+    if shape.kind != ShapeType::String {
+        return;
+    }
+    let (Some(values), Some(span)) = (shape.traits.typed::<Enum>(), shape.traits.span(known::ENUM))
+    else {
+        return;
+    };
+    let mut names = BTreeSet::new();
+    let all_named = values.definitions.iter().all(|d| {
+        d.name
+            .as_deref()
+            .is_some_and(|name| crate::shape_id::is_identifier(name) && names.insert(name))
+    });
+    if !all_named || values.definitions.is_empty() {
+        return;
+    }
+    let (Ok(unit), Ok(enum_value)) = (
+        ShapeId::parse(known::UNIT),
+        ShapeId::parse(known::ENUM_VALUE),
+    ) else {
+        return;
+    };
+    for definition in &values.definitions {
+        let name = definition.name.as_deref().unwrap_or_default();
+        let mut traits = crate::Traits::new();
+        traits.insert(
+            enum_value.clone(),
+            Node::from(definition.value.as_str()),
+            span,
+        );
+        for (id, value) in described(definition) {
+            if let Ok(id) = ShapeId::parse(id) {
+                traits.insert(id, value, span);
+            }
+        }
+        let id = shape.id.with_member(name);
+        shape.members.push(Member {
+            name: name.into(),
+            id,
+            target: unit.clone(),
+            traits,
+            span,
+        });
+    }
+    shape.traits.remove(known::ENUM);
+    shape.kind = ShapeType::Enum;
+}
+
+/// What a definition says besides name and value.
+fn described(definition: &EnumDefinition) -> impl Iterator<Item = (&'static str, Node)> {
+    let documentation = definition
+        .documentation
+        .as_deref()
+        .map(|text| ("smithy.api#documentation", Node::from(text)));
+    let tags: Vec<Node> = definition
+        .tags
+        .iter()
+        .map(|tag| Node::from(tag.as_str()))
+        .collect();
+    let tags = (!tags.is_empty()).then_some(("smithy.api#tags", Node::Array(tags)));
+    let deprecated = definition
+        .deprecated
+        .then(|| ("smithy.api#deprecated", Node::annotation()));
+    documentation.into_iter().chain(tags).chain(deprecated)
+}
+
+/// The value of a member of an enum is its name, unless it says otherwise.
+fn name_values(shape: &mut Shape) {
+    for member in shape
+        .members
+        .iter_mut()
+        .filter(|member| !member.traits.has(known::ENUM_VALUE))
+    {
+        if let Ok(id) = ShapeId::parse(known::ENUM_VALUE) {
+            member
+                .traits
+                .insert(id, Node::from(&*member.name), member.span);
+        }
+    }
+}
