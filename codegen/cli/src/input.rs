@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use planish_model::{Diagnostics, Model, Sources, check, load};
 
 use crate::outcome::{Failure, Result};
+use crate::paths;
 
 /// The endings of model files; in a directory, all others are left alone.
 const ENDINGS: [&str; 1] = ["json"];
@@ -70,7 +71,7 @@ fn sources(paths: &[PathBuf]) -> Result<Sources> {
                 file.display()
             ))
         })?;
-        sources.add(shown(file), text);
+        sources.add(paths::shown(file), text);
     }
     Ok(sources)
 }
@@ -108,11 +109,6 @@ fn in_directory(path: &Path) -> Result<Vec<PathBuf>> {
     }
     found.sort();
     Ok(found)
-}
-
-/// A path as messages show it: with forward slashes everywhere.
-fn shown(path: &Path) -> String {
-    path.display().to_string().replace('\\', "/")
 }
 
 #[cfg(test)]

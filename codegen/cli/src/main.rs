@@ -4,10 +4,14 @@
 //! standard error, and the exit code says which of the two it was (see [`outcome`]).
 
 mod args;
+mod config;
 mod console;
+mod html;
 mod input;
 mod outcome;
+mod paths;
 mod report;
+mod templates;
 mod validate;
 
 use std::process::ExitCode;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use planish_model::Severity;
 
+use crate::config;
 use crate::console::Console;
 use crate::input::{self, Depth};
 use crate::outcome::{Outcome, Result};
@@ -15,7 +16,7 @@ use crate::report;
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {
     /// Model files, or directories of them (*.json). By default those of planish.toml.
-    #[arg(value_name = "MODEL", required = true)]
+    #[arg(value_name = "MODEL")]
     models: Vec<PathBuf>,
     /// How to print the findings.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -51,7 +52,11 @@ Examples:
 
 /// Runs the command.
 pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Outcome> {
-    let loaded = input::model(&args.models, Depth::Check)?;
+    let loaded = if args.models.is_empty() {
+        input::model(&config::load(None)?.1.models(), Depth::Check)?
+    } else {
+        input::model(&args.models, Depth::Check)?
+    };
     let (found, sources) = (&loaded.diagnostics, &loaded.sources);
     let text = match args.format {
         Format::Text => {
