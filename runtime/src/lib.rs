@@ -3,6 +3,7 @@
 //! Generated code states facts (schemas, operations) and types; everything that happens, happens
 //! here, once, and without type parameters: protocols, validation, client and server.
 
+pub mod base64;
 #[cfg(feature = "client")]
 pub mod client;
 pub mod debug;

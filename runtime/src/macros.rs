@@ -3,10 +3,10 @@
 /// Implements what a generated structure needs: access by index, and `Debug` and `PartialEq` that
 /// go through its schema (so sensitive members print as redacted).
 ///
-/// `structure!(Name, SCHEMA { 0: first_field, 1: second_field })`, indices as in the schema.
+/// `structure!(Name, SCHEMA { 0 => first_field, 1 => second_field })`, indices as in the schema.
 #[macro_export]
 macro_rules! structure {
-    ($name:ident, $schema:path { $($index:literal: $field:ident),* $(,)? }) => {
+    ($name:ident, $schema:path { $($index:literal => $field:ident),* $(,)? }) => {
         impl $crate::schema::Shape for $name {
             const SCHEMA: &'static $crate::schema::Schema = &$schema;
         }
@@ -55,10 +55,10 @@ macro_rules! structure {
 /// Implements what a generated union needs. The enum has one variant per member, each with one
 /// value, and a last variant `Unknown` for what a newer model may send.
 ///
-/// `union!(Name, SCHEMA { 0: First, 1: Second })`, indices as in the schema.
+/// `union!(Name, SCHEMA { 0 => First, 1 => Second })`, indices as in the schema.
 #[macro_export]
 macro_rules! union {
-    ($name:ident, $schema:path { $($index:literal: $variant:ident),* $(,)? }) => {
+    ($name:ident, $schema:path { $($index:literal => $variant:ident),* $(,)? }) => {
         impl $crate::schema::Shape for $name {
             const SCHEMA: &'static $crate::schema::Schema = &$schema;
         }
@@ -67,15 +67,15 @@ macro_rules! union {
             fn schema(&self) -> &'static $crate::schema::Schema {
                 &$schema
             }
-            fn variant(&self) -> Option<(usize, $crate::value::View<'_>)> {
+            fn variant(&self) -> ::std::option::Option<(usize, $crate::value::View<'_>)> {
                 match self {
-                    $(Self::$variant(value) => Some(($index, $crate::value::Value::view(value))),)*
-                    Self::Unknown => None,
+                    $(Self::$variant(value) => ::std::option::Option::Some(($index, $crate::value::Value::view(value))),)*
+                    Self::Unknown => ::std::option::Option::None,
                 }
             }
             fn set(&mut self, member: usize) -> $crate::value::Slot<'_> {
                 *self = match member {
-                    $($index => Self::$variant(Default::default()),)*
+                    $($index => Self::$variant(::std::default::Default::default()),)*
                     _ => Self::Unknown,
                 };
                 match self {
@@ -117,12 +117,16 @@ macro_rules! union {
 /// Implements what a generated enum needs: its text, conversions from text, `Display`. The enum
 /// has a last variant `Unknown(String)` for what a newer model may send.
 ///
-/// `enumeration!(Name, SCHEMA { First: "first", Second: "second" })`.
+/// `enumeration!(Name, "ns#Name", [traits] { First => "first", Second => "second" })`.
 #[macro_export]
 macro_rules! enumeration {
-    ($name:ident, $schema:path { $($variant:ident: $value:literal),* $(,)? }) => {
+    ($name:ident, $id:literal, [$($trait:expr),*] { $($variant:ident => $value:literal),* $(,)? }) => {
         impl $crate::schema::Shape for $name {
-            const SCHEMA: &'static $crate::schema::Schema = &$schema;
+            const SCHEMA: &'static $crate::schema::Schema = {
+                static SCHEMA: $crate::schema::Schema =
+                    $crate::schema::Schema::enumeration($id, &[$($value),*], &[$($trait),*]);
+                &SCHEMA
+            };
         }
 
         impl $name {
@@ -139,20 +143,20 @@ macro_rules! enumeration {
             fn from(value: &str) -> Self {
                 match value {
                     $($value => Self::$variant,)*
-                    _ => Self::Unknown(value.to_owned()),
+                    _ => Self::Unknown(::std::borrow::ToOwned::to_owned(value)),
                 }
             }
         }
 
-        impl ::std::convert::From<String> for $name {
-            fn from(value: String) -> Self {
+        impl ::std::convert::From<::std::string::String> for $name {
+            fn from(value: ::std::string::String) -> Self {
                 Self::from(value.as_str())
             }
         }
 
         impl ::std::default::Default for $name {
             fn default() -> Self {
-                Self::Unknown(String::new())
+                Self::Unknown(::std::string::String::new())
             }
         }
 
@@ -182,12 +186,19 @@ macro_rules! enumeration {
 /// Implements what a generated enum of integers needs. The enum has a last variant `Unknown(i32)`
 /// for what a newer model may send.
 ///
-/// `int_enumeration!(Name, SCHEMA { First: 1, Second: 2 })`.
+/// `int_enumeration!(Name, "ns#Name", [traits] { First => 1, Second => 2 })`.
 #[macro_export]
 macro_rules! int_enumeration {
-    ($name:ident, $schema:path { $($variant:ident: $value:literal),* $(,)? }) => {
+    ($name:ident, $id:literal, [$($trait:expr),*] { $($variant:ident => $value:literal),* $(,)? }) => {
         impl $crate::schema::Shape for $name {
-            const SCHEMA: &'static $crate::schema::Schema = &$schema;
+            const SCHEMA: &'static $crate::schema::Schema = {
+                static SCHEMA: $crate::schema::Schema = $crate::schema::Schema::simple(
+                    $id,
+                    $crate::schema::Kind::IntEnum,
+                    &[$($trait),*],
+                );
+                &SCHEMA
+            };
         }
 
         impl $name {
@@ -235,15 +246,15 @@ macro_rules! int_enumeration {
 /// Implements what the errors of a generated operation need. The enum has one variant per error
 /// in the order of the operation's table, and a last variant `Unmodeled`.
 ///
-/// `operation_error!(NameError { 0: First(FirstException), 1: Second(SecondException) })`.
+/// `operation_error!(NameError { 0 => First(FirstException), 1 => Second(SecondException) })`.
 #[macro_export]
 macro_rules! operation_error {
-    ($name:ident { $($index:literal: $variant:ident($shape:ty)),* $(,)? }) => {
+    ($name:ident { $($index:literal => $variant:ident($shape:ty)),* $(,)? }) => {
         impl $crate::error::OperationError for $name {
-            fn modeled(index: usize) -> Option<Self> {
+            fn modeled(index: usize) -> ::std::option::Option<Self> {
                 match index {
-                    $($index => Some(Self::$variant(Default::default())),)*
-                    _ => None,
+                    $($index => ::std::option::Option::Some(Self::$variant(::std::default::Default::default())),)*
+                    _ => ::std::option::Option::None,
                 }
             }
             fn unmodeled(error: $crate::error::Unmodeled) -> Self {
@@ -255,10 +266,10 @@ macro_rules! operation_error {
                     Self::Unmodeled(error) => $crate::error::ErrorKind::Unmodeled(error),
                 }
             }
-            fn structure(&mut self) -> Option<&mut dyn $crate::value::Structure> {
+            fn structure(&mut self) -> ::std::option::Option<&mut dyn $crate::value::Structure> {
                 match self {
-                    $(Self::$variant(error) => Some(error),)*
-                    Self::Unmodeled(_) => None,
+                    $(Self::$variant(error) => ::std::option::Option::Some(error),)*
+                    Self::Unmodeled(_) => ::std::option::Option::None,
                 }
             }
         }

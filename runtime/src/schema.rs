@@ -140,8 +140,6 @@ pub enum Trait {
     RequiresLength,
     /// A client fills the member with a random UUID where it is absent (`idempotencyToken`).
     IdempotencyToken,
-    /// The member has a default value, which the generated `Default` carries (`default`).
-    Default,
     /// The member is also a label of the host prefix (`hostLabel`).
     HostLabel,
     /// The name in JSON documents, where it differs (`jsonName`).
@@ -152,18 +150,6 @@ pub enum Trait {
     MediaType(&'static str),
     /// See [`Location`].
     Bound(Location),
-    /// The name in XML documents, where it differs, with its prefix (`xmlName`).
-    XmlName(&'static str),
-    /// Items without a wrapping element (`xmlFlattened`).
-    XmlFlattened,
-    /// Written as an attribute (`xmlAttribute`).
-    XmlAttribute,
-    /// The XML namespace: prefix (or empty) and URI (`xmlNamespace`).
-    XmlNamespace(&'static str, &'static str),
-    /// A header of an event message (`eventHeader`).
-    EventHeader,
-    /// The payload of an event message (`eventPayload`).
-    EventPayload,
     /// The structure is an error: whose fault it is (`error`).
     Error(Fault),
     /// The status code of the error, where it is not 400 or 500 (`httpError`).
@@ -200,7 +186,6 @@ impl Flags {
     const SPARSE: u16 = 1 << 2;
     const STREAMING: u16 = 1 << 3;
     const TOKEN: u16 = 1 << 4;
-    const DEFAULT: u16 = 1 << 5;
     const HOST_LABEL: u16 = 1 << 6;
     const CONSTRAINED: u16 = 1 << 7;
     const PAYLOAD: u16 = 1 << 8;
@@ -217,7 +202,6 @@ impl Flags {
                 Trait::Sparse => Self::SPARSE,
                 Trait::Streaming => Self::STREAMING,
                 Trait::IdempotencyToken => Self::TOKEN,
-                Trait::Default => Self::DEFAULT,
                 Trait::HostLabel => Self::HOST_LABEL,
                 Trait::Length { .. }
                 | Trait::Pattern(_)
@@ -454,11 +438,6 @@ impl Member {
         self.flags.has(Flags::TOKEN)
     }
 
-    /// Whether the member has a default.
-    pub const fn has_default(&self) -> bool {
-        self.flags.has(Flags::DEFAULT)
-    }
-
     /// Whether the member is a label of the host prefix.
     pub const fn is_host_label(&self) -> bool {
         self.flags.has(Flags::HOST_LABEL)
@@ -496,6 +475,10 @@ pub mod prelude {
         BIG_DECIMAL BigDecimal "BigDecimal";
         DOCUMENT Document "Document";
     }
+
+    /// A blob that is streamed. Event streams too are handed on as the bytes that they arrive in.
+    pub static STREAM: Schema =
+        Schema::simple("smithy.api#Blob", Kind::Blob, &[super::Trait::Streaming]);
 
     /// `smithy.api#Unit`: a structure without members.
     pub static UNIT: Schema = Schema::structure("smithy.api#Unit", &[], &[]);

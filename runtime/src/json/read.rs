@@ -374,10 +374,9 @@ impl<'a> Reader<'a> {
 
     fn blob(&mut self) -> Result<Bytes> {
         let text = self.string()?;
-        match base64_simd::STANDARD.decode_to_vec(text.as_bytes()) {
-            Ok(bytes) => Ok(Bytes::from(bytes)),
-            Err(_) => Err(Malformed::new("a blob isn't base64")),
-        }
+        crate::base64::decode(&text)
+            .map(Bytes::from)
+            .ok_or_else(|| Malformed::new("a blob isn't base64"))
     }
 
     fn timestamp(&mut self, member: &'static Member) -> Result<Timestamp> {

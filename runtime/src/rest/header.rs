@@ -24,7 +24,7 @@ pub(super) fn write(
             None => return Ok(()),
         },
         View::String(value) if member.media_type().is_some() => {
-            base64_simd::STANDARD.encode_to_string(value).into()
+            crate::base64::encode(value.as_bytes()).into()
         }
         view => match text::write(view, member, Format::HttpDate) {
             Some(value) => value,
@@ -84,10 +84,7 @@ pub(super) fn read(text: &str, member: &'static Member, slot: Slot<'_>) -> Resul
             Ok(())
         }
         Slot::String(place) if member.media_type().is_some() => {
-            let bytes = base64_simd::STANDARD
-                .decode_to_vec(text.trim().as_bytes())
-                .ok();
-            *place = bytes
+            *place = crate::base64::decode(text.trim())
                 .and_then(|b| String::from_utf8(b).ok())
                 .ok_or_else(|| Malformed::new("a header isn't base64"))?;
             Ok(())

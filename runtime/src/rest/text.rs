@@ -21,7 +21,7 @@ pub(super) fn write<'a>(view: View<'a>, member: &Member, format: Format) -> Opti
         View::BigInteger(v) => Cow::Borrowed(v.as_str()),
         View::BigDecimal(v) => Cow::Borrowed(v.as_str()),
         View::String(v) => Cow::Borrowed(v),
-        View::Blob(v) => base64_simd::STANDARD.encode_to_string(v).into(),
+        View::Blob(v) => crate::base64::encode(v).into(),
         View::Timestamp(v) => v.format(member.timestamp_format().unwrap_or(format)).into(),
         _ => return None,
     })
@@ -54,8 +54,7 @@ pub(super) fn read(
         Slot::String(place) => *place = text.to_owned(),
         Slot::Enum(place) => place.set(text),
         Slot::Blob(place) => {
-            let bytes = base64_simd::STANDARD.decode_to_vec(text.as_bytes()).ok();
-            *place = some(bytes, "base64")?.into();
+            *place = some(crate::base64::decode(text), "base64")?.into();
         }
         Slot::Timestamp(place) => {
             let format = member.timestamp_format().unwrap_or(format);

@@ -198,10 +198,10 @@ static ERROR_BODY: crate::schema::Schema = crate::schema::Schema::structure(
 crate::structure!(
     ErrorBody,
     ERROR_BODY {
-        0: kind,
-        1: code,
-        2: message,
-        3: upper_message
+        0 => kind,
+        1 => code,
+        2 => message,
+        3 => upper_message
     }
 );
 

@@ -1,0 +1,148 @@
+//! Traits of the model to traits of the runtime's schemas: those that matter on this side.
+
+use planish_model::traits::{Error, HttpError, Length, Range, Retryable, TimestampFormat};
+use planish_model::{Member, Node, Number, Shape, ShapeType, Traits};
+
+use super::{Bound, Planner, RuntimeTrait, Side};
+
+impl Planner<'_> {
+    /// The traits of a shape's own schema.
+    pub(super) fn shape_traits(&self, shape: &Shape) -> Vec<RuntimeTrait> {
+        let mut out = Vec::new();
+        self.value_traits(&shape.traits, &mut out);
+        if let Some(error) = shape.traits.typed::<Error>() {
+            out.push(RuntimeTrait::Error {
+                client: error == Error::Client,
+            });
+        }
+        if let Some(HttpError(status)) = shape.traits.typed() {
+            out.push(RuntimeTrait::HttpError(status));
+        }
+        if let Some(Retryable { throttling }) = shape.traits.typed() {
+            out.push(RuntimeTrait::Retryable { throttling });
+        }
+        out
+    }
+
+    /// The traits of a member, without those of its target.
+    pub(super) fn member_traits(
+        &self,
+        member: &Member,
+        target: &Shape,
+        owner: &Shape,
+    ) -> Vec<RuntimeTrait> {
+        let traits = &member.traits;
+        let mut out = Vec::new();
+        if traits.has("smithy.api#required") {
+            out.push(RuntimeTrait::Required);
+        }
+        self.value_traits(traits, &mut out);
+        if let Some(name) = text(traits, "smithy.api#jsonName") {
+            out.push(RuntimeTrait::JsonName(name));
+        }
+        if traits.has("smithy.api#hostLabel") {
+            out.push(RuntimeTrait::HostLabel);
+        }
+        if self.side == Side::Client && traits.has("smithy.api#idempotencyToken") {
+            out.push(RuntimeTrait::IdempotencyToken);
+        }
+        if self.roles.is_top_level(&owner.id) {
+            out.extend(binding(traits).or_else(|| event_stream(target)));
+        }
+        out
+    }
+
+    /// Traits that shapes and members share.
+    fn value_traits(&self, traits: &Traits, out: &mut Vec<RuntimeTrait>) {
+        if self.side == Side::Server {
+            constraints(traits, out);
+        }
+        let flags = [
+            ("smithy.api#sparse", RuntimeTrait::Sparse),
+            ("smithy.api#sensitive", RuntimeTrait::Sensitive),
+            ("smithy.api#streaming", RuntimeTrait::Streaming),
+            ("smithy.api#requiresLength", RuntimeTrait::RequiresLength),
+        ];
+        for (id, flag) in flags {
+            if traits.has(id) {
+                out.push(flag);
+            }
+        }
+        if let Some(format) = traits.typed::<TimestampFormat>() {
+            out.push(RuntimeTrait::TimestampFormat(match format {
+                TimestampFormat::DateTime => "DateTime",
+                TimestampFormat::HttpDate => "HttpDate",
+                TimestampFormat::EpochSeconds => "EpochSeconds",
+            }));
+        }
+        if let Some(media_type) = text(traits, "smithy.api#mediaType") {
+            out.push(RuntimeTrait::MediaType(media_type));
+        }
+    }
+}
+
+/// What a server validates.
+fn constraints(traits: &Traits, out: &mut Vec<RuntimeTrait>) {
+    if let Some(Length { min, max }) = traits.typed() {
+        out.push(RuntimeTrait::Length {
+            min: min.unwrap_or(0),
+            max,
+        });
+    }
+    if let Some(pattern) = text(traits, "smithy.api#pattern") {
+        out.push(RuntimeTrait::Pattern(pattern));
+    }
+    if let Some(Range { min, max }) = traits.typed() {
+        out.push(RuntimeTrait::Range {
+            min: min.as_ref().map(bound),
+            max: max.as_ref().map(bound),
+        });
+    }
+    if traits.has("smithy.api#uniqueItems") {
+        out.push(RuntimeTrait::UniqueItems);
+    }
+}
+
+fn bound(number: &Number) -> Bound {
+    match number.as_i64() {
+        Some(value) if number.is_integer() => Bound::Integer(value),
+        _ => Bound::Decimal(number.as_str().to_owned()),
+    }
+}
+
+/// The HTTP binding of a member; a member has one at most.
+fn binding(traits: &Traits) -> Option<RuntimeTrait> {
+    let named = [
+        (
+            "smithy.api#httpQuery",
+            RuntimeTrait::Query as fn(String) -> RuntimeTrait,
+        ),
+        ("smithy.api#httpHeader", RuntimeTrait::Header),
+        ("smithy.api#httpPrefixHeaders", RuntimeTrait::PrefixHeaders),
+    ];
+    let plain = [
+        ("smithy.api#httpLabel", RuntimeTrait::Label),
+        ("smithy.api#httpQueryParams", RuntimeTrait::QueryParams),
+        ("smithy.api#httpPayload", RuntimeTrait::Payload),
+        ("smithy.api#httpResponseCode", RuntimeTrait::StatusCode),
+    ];
+    let named = named
+        .into_iter()
+        .find_map(|(id, make)| Some(make(text(traits, id)?)));
+    named.or_else(|| {
+        plain
+            .into_iter()
+            .find(|(id, _)| traits.has(id))
+            .map(|(_, found)| found)
+    })
+}
+
+/// An event stream takes the whole body, whether or not the model says so.
+fn event_stream(target: &Shape) -> Option<RuntimeTrait> {
+    let is = target.kind == ShapeType::Union && target.traits.has("smithy.api#streaming");
+    is.then_some(RuntimeTrait::Payload)
+}
+
+fn text(traits: &Traits, id: &str) -> Option<String> {
+    traits.get(id).and_then(Node::as_str).map(str::to_owned)
+}

@@ -1,0 +1,194 @@
+//! From the members of a request that name code to code that is kept.
+
+use super::{Functions, internal};
+use crate::fault::Fault;
+use crate::ids;
+use crate::limits::ZIPPED_LIMIT;
+use crate::package::{Digest, inspect};
+use crate::record::{Code, CodePlace, PackageType};
+use bytes::Bytes;
+
+/// The members that name code: the same in `FunctionCode` and in `UpdateFunctionCodeRequest`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CodeSource {
+    /// `ZipFile`, decoded.
+    pub zip_file: Option<Bytes>,
+    /// `S3Bucket`.
+    pub s3_bucket: Option<String>,
+    /// `S3Key`.
+    pub s3_key: Option<String>,
+    /// `S3ObjectVersion`.
+    pub s3_object_version: Option<String>,
+    /// `ImageUri`.
+    pub image_uri: Option<String>,
+}
+
+/// The one source that a request means.
+enum Selected<'a> {
+    Zip(&'a [u8]),
+    Object {
+        bucket: &'a str,
+        key: &'a str,
+        version: Option<&'a str>,
+    },
+    Image(&'a str),
+}
+
+/// The code of one request on its way in; it stays the same however often the change that it is for
+/// is begun.
+pub(super) struct Intake<'a> {
+    source: &'a CodeSource,
+    verb: &'static str,
+    /// How many versions get the code.
+    copies: u64,
+    /// Whether the package is kept; not in a dry run.
+    keeps: bool,
+    /// What came in, and for which kind of function.
+    taken: Option<(PackageType, Code)>,
+}
+
+impl<'a> Intake<'a> {
+    /// Of `source`, for `$LATEST` and maybe a version of its own; `verb` is `creating` or `updating`.
+    pub(super) fn new(source: &'a CodeSource, verb: &'static str, publish: bool) -> Intake<'a> {
+        Intake {
+            source,
+            verb,
+            copies: if publish { 2 } else { 1 },
+            keeps: true,
+            taken: None,
+        }
+    }
+
+    /// The same, but nothing is kept.
+    pub(super) fn dry(self, dry_run: bool) -> Intake<'a> {
+        Intake {
+            keeps: !dry_run,
+            ..self
+        }
+    }
+}
+
+impl CodeSource {
+    /// Which source is meant, by the rules E5 to E9; `verb` is `creating` or `updating`.
+    ///
+    /// # Errors
+    /// E5 when none is meant (a bucket without a key too), E6 when two are, E8 and E9 when the
+    /// function comes from the other kind.
+    fn select(&self, package_type: PackageType, verb: &'static str) -> Result<Selected<'_>, Fault> {
+        let from_s3 =
+            self.s3_bucket.is_some() || self.s3_key.is_some() || self.s3_object_version.is_some();
+        let zip_file = self.zip_file.as_ref();
+        match (package_type, &self.image_uri) {
+            (PackageType::Image, Some(_)) if from_s3 || zip_file.is_some() => {
+                Err(Fault::NoImage(verb))
+            }
+            (PackageType::Image, Some(uri)) => Ok(Selected::Image(uri)),
+            (PackageType::Image, None) => Err(Fault::NoImage(verb)),
+            (PackageType::Zip, Some(_)) => Err(Fault::ImageForZip(verb)),
+            (PackageType::Zip, None) => match (zip_file, &self.s3_bucket, &self.s3_key) {
+                (Some(_), ..) if from_s3 => Err(Fault::TwoSources),
+                (Some(zip), ..) => Ok(Selected::Zip(zip)),
+                (None, Some(bucket), Some(key)) => {
+                    let version = self.s3_object_version.as_deref();
+                    Ok(Selected::Object {
+                        bucket,
+                        key,
+                        version,
+                    })
+                }
+                _ => Err(Fault::NoSource),
+            },
+        }
+    }
+}
+
+impl Functions {
+    /// Finds the code of a request, checks it, and keeps its package. `replaced` bytes of code go in
+    /// exchange. The caller holds [`Functions::uploads`] shared until a record names the package.
+    pub(super) fn take_in(
+        &self,
+        intake: &mut Intake<'_>,
+        package_type: PackageType,
+        replaced: u64,
+    ) -> Result<Code, Fault> {
+        if let Some((kind, code)) = &intake.taken
+            && *kind == package_type
+        {
+            return Ok(code.clone());
+        }
+        let code = match intake.source.select(package_type, intake.verb)? {
+            Selected::Image(uri) => image(uri),
+            Selected::Zip(zip) if zip.len() as u64 > ZIPPED_LIMIT => {
+                return Err(Fault::ZippedTooLarge);
+            }
+            Selected::Zip(zip) => self.take_package(intake, zip, replaced)?,
+            Selected::Object {
+                bucket,
+                key,
+                version,
+            } => {
+                let object = self.seams.sources.fetch(bucket, key, version)?;
+                self.take_package(intake, &object, replaced)?
+            }
+        };
+        intake.taken = Some((package_type, code.clone()));
+        Ok(code)
+    }
+
+    fn take_package(
+        &self,
+        intake: &Intake<'_>,
+        bytes: &[u8],
+        replaced: u64,
+    ) -> Result<Code, Fault> {
+        inspect(bytes)?;
+        let size = bytes.len() as u64;
+        self.check_room(size * intake.copies, replaced)?;
+        let digest = Digest::of(bytes);
+        if intake.keeps {
+            self.seams.packages.put(digest, bytes).map_err(internal)?;
+        }
+        let place = CodePlace::Package {
+            key: digest.hex(),
+            object: ids::uuid4()?,
+            object_version: ids::token()?,
+        };
+        Ok(Code {
+            sha256: digest.base64(),
+            size,
+            place,
+        })
+    }
+
+    /// Whether there is room for `more` bytes of code where `less` bytes go (E22, U13).
+    pub(super) fn check_room(&self, more: u64, less: u64) -> Result<(), Fault> {
+        let stored = self.seams.records.stored_bytes()?;
+        let after = stored.saturating_sub(less).saturating_add(more);
+        let grows = more > less;
+        if grows && after > self.rules.storage_limit {
+            return Err(Fault::StorageExceeded);
+        }
+        Ok(())
+    }
+}
+
+/// The code of an image (U11). No registry is asked: a URI without a digest gets one of its own.
+fn image(uri: &str) -> Code {
+    let (repository, digest) = match uri.split_once("@sha256:") {
+        Some((repository, digest)) => (repository, digest.to_ascii_lowercase()),
+        None => {
+            let tag = uri.rfind(':').filter(|colon| !uri[*colon..].contains('/'));
+            let repository = tag.and_then(|colon| uri.get(..colon)).unwrap_or(uri);
+            (repository, Digest::of(uri.as_bytes()).hex())
+        }
+    };
+    let resolved = format!("{repository}@sha256:{digest}");
+    Code {
+        sha256: digest,
+        size: 0,
+        place: CodePlace::Image {
+            uri: uri.to_owned(),
+            resolved,
+        },
+    }
+}

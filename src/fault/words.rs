@@ -1,0 +1,193 @@
+//! The exact words of every fault, as AWS says them.
+
+use super::{Fault, ObjectFault};
+use crate::limits::{REQUEST_LIMIT, RUNTIMES, UNZIPPED_LIMIT, ZIPPED_LIMIT};
+
+impl Fault {
+    /// The exact words; `None` where AWS sends a null (N11).
+    pub fn message(&self) -> Option<String> {
+        let fixed = |text: &str| Some(text.to_owned());
+        match self {
+            Fault::FunctionNotFound(arn) => Some(format!("Function not found: {arn}")),
+            Fault::AliasNotFoundOnGet(arn) => Some(format!("Cannot find alias arn: {arn}")),
+            Fault::AliasNotFoundOnUpdate(arn) => Some(format!("Alias not found: {arn}")),
+            Fault::NamePattern { value, pattern } => Some(violation(
+                value,
+                &format!("Member must satisfy regular expression pattern: {pattern}"),
+            )),
+            Fault::NameTooLong(value) => Some(violation(
+                value,
+                "Member must have length less than or equal to 64",
+            )),
+            Fault::OtherRegion { region, here } => Some(format!(
+                "Functions from '{region}' are not reachable in this region ('{here}')"
+            )),
+            Fault::OtherAccount => None,
+            Fault::QualifierMismatch => fixed(
+                "The derived qualifier from the function name does not match \
+                 the specified qualifier.",
+            ),
+            Fault::UnqualifiedOnly => fixed(
+                "This operation is permitted on Lambda functions only. Aliases and versions do \
+                 not support this operation. Please specify either a function name or an \
+                 unqualified function ARN.",
+            ),
+            Fault::StaleRevision => fixed(
+                "The Revision Id provided does not match the latest Revision Id. Call the \
+                 GetFunction/GetAlias API to retrieve the latest Revision Id",
+            ),
+            Fault::UpdateInProgress(arn) => Some(format!(
+                "The operation cannot be performed at this time. \
+                 An update is in progress for resource: {arn}"
+            )),
+            Fault::StillPending(arn) => Some(format!(
+                "The operation cannot be performed at this time. The resource {arn} is currently \
+                 in the following state: 'Pending'. StateReasonCode: 'Creating'"
+            )),
+            Fault::NoSource => fixed("Please provide a source for function code."),
+            Fault::TwoSources => fixed(
+                "Please do not provide other FunctionCode parameters when providing a ZipFile.",
+            ),
+            Fault::ImageForZip(verb) => Some(format!(
+                "Please don't provide ImageUri when {verb} a function with packageType Zip."
+            )),
+            Fault::NoImage(verb) => Some(format!(
+                "Please provide ImageUri when {verb} a function with packageType Image."
+            )),
+            Fault::NotAZip => fixed(
+                "Could not unzip uploaded file. Please check your file, then try to upload again.",
+            ),
+            Fault::EmptyZip => fixed("Uploaded file must be a non-empty zip"),
+            Fault::UnzippedTooLarge => Some(format!(
+                "Unzipped size must be smaller than {UNZIPPED_LIMIT} bytes"
+            )),
+            Fault::ZippedTooLarge => Some(format!(
+                "Zipped size must be smaller than {ZIPPED_LIMIT} bytes"
+            )),
+            Fault::RequestTooLarge(operation) => Some(format!(
+                "Request must be smaller than {REQUEST_LIMIT} bytes for the {operation} operation"
+            )),
+            Fault::Object(fault) => {
+                let (code, message) = fault.row();
+                Some(format!(
+                    "Error occurred while GetObject. S3 Error Code: {code}. \
+                     S3 Error Message: {message}"
+                ))
+            }
+            Fault::StorageExceeded => fixed("Code storage limit exceeded."),
+            Fault::FunctionExists(name) => Some(format!("Function already exist: {name}")),
+            Fault::UnknownRuntime(runtime) => Some(format!(
+                "Value {runtime} at 'runtime' failed to satisfy constraint: Member must satisfy \
+                 enum value set: [{}] or be a valid ARN",
+                RUNTIMES.join(", ")
+            )),
+            Fault::RetiredRuntime(runtime) => Some(format!(
+                "The runtime parameter of {runtime} is no longer supported for creating or \
+                 updating AWS Lambda functions. We recommend you use a supported runtime while \
+                 creating or updating functions."
+            )),
+            Fault::NoRuntimeOrHandler => fixed(
+                "Runtime and Handler are mandatory parameters for functions created with \
+                 deployment packages.",
+            ),
+            Fault::EnvironmentTooLarge(environment) => Some(format!(
+                "Lambda was unable to configure your environment variables because the \
+                 environment variables you have provided exceeded the 4KB limit. \
+                 String measured: {}",
+                environment.measured()
+            )),
+            Fault::TooManyLayers => fixed("Cannot reference more than 5 layers."),
+            Fault::OtherSha { given, latest } => Some(format!(
+                "CodeSHA256 ({given}) is different from current CodeSHA256 in $LATEST ({latest}). \
+                 Please try again with the CodeSHA256 in $LATEST."
+            )),
+            Fault::LatestNotDeletable => {
+                fixed("$LATEST version cannot be deleted without deleting the function.")
+            }
+            Fault::AliasNotDeletable => fixed("Deletion of aliases is not currently supported."),
+            Fault::VersionInUse(arn) => Some(format!("An alias refers to {arn}")),
+            Fault::AliasExists(arn) => Some(format!("Alias already exists: {arn}")),
+            Fault::TooManyWeights => {
+                fixed("Number of items in AdditionalVersionWeights cannot be greater than 1")
+            }
+            Fault::WeightOnPrimary(version) => Some(format!(
+                "Invalid function version {version}. Function version {version} is already \
+                 included in routing configuration."
+            )),
+            Fault::WeightsOnLatest => {
+                fixed("$LATEST is not supported for an alias pointing to more than 1 version")
+            }
+            Fault::RolesDiffer => {
+                fixed("Specified versions must be associated with the same execution role")
+            }
+            Fault::BadMarker => fixed("The pagination marker is not one that was handed out."),
+            Fault::Internal(_) => fixed("An internal error occurred."),
+        }
+    }
+}
+
+impl ObjectFault {
+    /// S3's error code and message.
+    fn row(&self) -> (&'static str, String) {
+        match self {
+            ObjectFault::NoSuchBucket => (
+                "NoSuchBucket",
+                "The specified bucket does not exist".to_owned(),
+            ),
+            ObjectFault::NoSuchKey => ("NoSuchKey", "The specified key does not exist.".to_owned()),
+            ObjectFault::NoSuchVersion => (
+                "NoSuchVersion",
+                "The specified version does not exist.".to_owned(),
+            ),
+            ObjectFault::BadVersion => {
+                ("InvalidArgument", "Invalid version id specified".to_owned())
+            }
+            ObjectFault::OtherRegion(region) => (
+                "PermanentRedirect",
+                format!(
+                    "The bucket is in this region: {region}. \
+                     Please use this region to retry the request"
+                ),
+            ),
+            ObjectFault::Unreadable(_) => (
+                "InternalError",
+                "We encountered an internal error. Please try again.".to_owned(),
+            ),
+        }
+    }
+}
+
+/// One violated constraint of `functionName`, in the grammar of truth.md section 12.
+fn violation(value: &str, constraint: &str) -> String {
+    format!(
+        "1 validation error detected: Value '{value}' at 'functionName' failed to satisfy \
+         constraint: {constraint}"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn e14_e15_e20_texts_hold_their_numbers() {
+        for (fault, text) in [
+            (
+                Fault::ZippedTooLarge,
+                "Zipped size must be smaller than 52428800 bytes",
+            ),
+            (
+                Fault::RequestTooLarge("UpdateFunctionCode"),
+                "Request must be smaller than 70167211 bytes for the UpdateFunctionCode operation",
+            ),
+            (
+                Fault::Object(ObjectFault::OtherRegion("us-east-2".to_owned())),
+                "Error occurred while GetObject. S3 Error Code: PermanentRedirect. S3 Error \
+                 Message: The bucket is in this region: us-east-2. Please use this region to \
+                 retry the request",
+            ),
+        ] {
+            assert_eq!(fault.message().as_deref(), Some(text));
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! lambda-code: AWS Lambda's UpdateFunctionCode, and the operations around it, as a service of its
+//! own.
+//!
+//! This library is everything below the wire. [`behaviour::Functions`] holds the rules of the
+//! operations, in the words of the domain; it stands on three seams, each a trait with an embedded
+//! default: records ([`store`]), packages ([`package`]) and package sources ([`source`]). All of it
+//! is synchronous and may block on the disk: a server calls it on threads made for that.
+//! [`open::open`] puts it together from [`settings`].
+
+pub mod behaviour;
+pub mod clock;
+pub mod credentials;
+pub mod fault;
+pub mod ids;
+pub mod limits;
+pub mod location;
+pub mod names;
+pub mod open;
+pub mod package;
+pub mod record;
+pub mod settings;
+pub mod source;
+pub mod store;

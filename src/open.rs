@@ -1,0 +1,179 @@
+//! From settings to a service that is ready: the data directory, and what stands on it.
+//!
+//! ```text
+//! DATA/owner          locked by the process at work here
+//! DATA/records.db     function records (SQLite, with its -wal and -shm beside it)
+//! DATA/packages/      packages, by SHA-256
+//! DATA/location.key   signs the links of Code.Location
+//! ```
+
+use crate::behaviour::{Functions, Rules, Seams};
+use crate::clock::SystemClock;
+use crate::credentials::Credentials;
+use crate::location::Locator;
+use crate::names::Place;
+use crate::package::Directory;
+use crate::settings::Settings;
+use crate::source::{Buckets, NoBuckets, Sources};
+use crate::store::{Owner, Sqlite};
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A service, ready to be called.
+pub struct Service {
+    /// The operations.
+    pub functions: Functions,
+    /// The access keys to believe.
+    pub credentials: Credentials,
+    /// How many packages were found that no record named, and removed.
+    pub orphans: usize,
+    /// Nobody else may work in the data directory meanwhile.
+    _owner: Owner,
+}
+
+/// Why a service can't be made ready.
+#[derive(Debug)]
+pub struct CannotOpen {
+    /// The file or directory that is the trouble.
+    pub path: PathBuf,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+/// Makes the service that `settings` describe ready.
+///
+/// # Errors
+/// If a file or directory that the settings name can't be used.
+pub fn open(settings: &Settings) -> Result<Service, CannotOpen> {
+    let data = settings.data.as_path();
+    let at = |name: &str| data.join(name);
+    make_private_directory(data).map_err(told(data))?;
+    let owner = Owner::take(&at("owner")).map_err(told(data))?;
+    let credentials = match &settings.credentials {
+        Some(path) => {
+            let text = std::fs::read_to_string(path).map_err(told(path))?;
+            Credentials::parse(&text).map_err(told(path))?
+        }
+        None => Credentials::default(),
+    };
+    let sources: Arc<dyn Sources> = match &settings.s3 {
+        Some(path) if path.is_dir() => Arc::new(Buckets::new(path, &settings.region)),
+        Some(path) => return Err(told(path)("there is no such directory")),
+        None => Arc::new(NoBuckets),
+    };
+    let packages = at("packages");
+    let seams = Seams {
+        records: Arc::new(Sqlite::open(&at("records.db")).map_err(told(data))?),
+        packages: Arc::new(Directory::open(&packages).map_err(told(&packages))?),
+        sources,
+        clock: Arc::new(SystemClock),
+    };
+    let key = at("location.key");
+    let locator = Locator::open(&key).map_err(told(&key))?;
+    let place = Place {
+        region: settings.region.clone(),
+        account: settings.account.clone(),
+    };
+    let rules = Rules {
+        settle: settings.settle,
+        retired_runtimes: settings.retired_runtimes,
+        ..Rules::default()
+    };
+    let functions = Functions::new(seams, place, locator, rules);
+    let orphans = functions.collect_orphans().map_err(told(data))?;
+    Ok(Service {
+        functions,
+        credentials,
+        orphans,
+        _owner: owner,
+    })
+}
+
+/// A directory that only its owner can look into, if it is not there already.
+fn make_private_directory(path: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+fn told<E: fmt::Display>(path: &Path) -> impl FnOnce(E) -> CannotOpen {
+    let path = path.to_owned();
+    move |error| CannotOpen {
+        path,
+        reason: error.to_string(),
+    }
+}
+
+impl fmt::Display for CannotOpen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path.display(), self.reason)
+    }
+}
+
+impl std::error::Error for CannotOpen {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::Cli;
+    use clap::Parser;
+
+    fn settings(home: &Path, more: &[&str]) -> Settings {
+        let data = home.join("data").display().to_string();
+        let fixed = ["lambda-code", "--data", &data];
+        Cli::try_parse_from(fixed.iter().chain(more))
+            .unwrap()
+            .settings
+    }
+
+    #[test]
+    fn a_service_opens_again_and_again_but_once_at_a_time() {
+        let home = tempfile::tempdir().unwrap();
+        let settings = settings(home.path(), &[]);
+        let first = open(&settings).unwrap();
+        assert!(
+            first
+                .functions
+                .list_functions(false, None, None)
+                .unwrap()
+                .items
+                .is_empty()
+        );
+        let error = open(&settings).err().unwrap();
+        assert!(error.to_string().contains("another process"), "{error}");
+        drop(first);
+        std::fs::write(home.path().join("data/packages").join("0".repeat(64)), "x").unwrap();
+        assert_eq!(open(&settings).unwrap().orphans, 1);
+    }
+
+    #[test]
+    fn a_service_can_be_shared_between_threads() {
+        fn shared<T: Send + Sync + 'static>() {}
+        shared::<Service>();
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_named() {
+        let home = tempfile::tempdir().unwrap();
+        let bad = home.path().join("credentials");
+        std::fs::write(&bad, "[a]\n").unwrap();
+        let missing = home.path().join("missing");
+        for (option, path, reason) in [
+            (
+                "--credentials",
+                &bad,
+                "line 1: the profile [a] has no aws_access_key_id",
+            ),
+            ("--s3", &missing, "there is no such directory"),
+        ] {
+            let path = path.display().to_string();
+            let error = open(&settings(home.path(), &[option, &path]))
+                .err()
+                .unwrap();
+            assert_eq!(error.to_string(), format!("{path}: {reason}"));
+        }
+    }
+}

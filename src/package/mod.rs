@@ -1,0 +1,53 @@
+//! Packages: what is checked of them ([`inspect`]), and where they are kept ([`Packages`]).
+//!
+//! The store is content-addressed: the key of a package is the SHA-256 of its bytes. A package is
+//! durable before the record that names it is committed; at worst a crash leaves an orphan.
+
+mod digest;
+mod directory;
+mod zip;
+
+pub use digest::Digest;
+pub use directory::Directory;
+pub(crate) use directory::{sync_directory, write_whole};
+pub use zip::inspect;
+#[cfg(test)]
+pub(crate) use zip::tests as zip_tests;
+
+use std::io::{Read, Result};
+
+/// Keeps packages.
+pub trait Packages: Send + Sync {
+    /// Keeps `bytes`, whose digest is `digest`; durable when this returns. Keeping what is kept
+    /// already is no error.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn put(&self, digest: Digest, bytes: &[u8]) -> Result<()>;
+
+    /// Opens a package; `None` if it is not kept.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn open(&self, digest: Digest) -> Result<Option<OpenPackage>>;
+
+    /// Forgets a package; no error if it is not kept.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn remove(&self, digest: Digest) -> Result<()>;
+
+    /// Everything that is kept, sorted.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn list(&self) -> Result<Vec<Digest>>;
+}
+
+/// A package, ready to be read from its first byte.
+pub struct OpenPackage {
+    /// In bytes.
+    pub size: u64,
+    /// The bytes.
+    pub body: Box<dyn Read + Send>,
+}

@@ -1,0 +1,185 @@
+//! The seam to the store of records.
+//!
+//! A store knows keys and whole records, and no rule of the service. One [`Change`] is one
+//! transaction, guarded by the generation that its maker has read: whoever comes second is told so
+//! and starts again. The shape asks for nothing that a SQL database of any size can't do: point
+//! reads, ordered ranges, and one compare-and-commit.
+
+mod owner;
+mod schema;
+mod sqlite;
+#[cfg(test)]
+mod tests;
+
+pub use owner::Owner;
+pub use sqlite::Sqlite;
+
+use crate::record::{Alias, Function, Number, Version};
+use std::fmt;
+
+/// Keeps records.
+pub trait Records: Send + Sync {
+    /// What is known of the name: the function, if there is one, and the lineage, which is there
+    /// before the function and after it.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn load(&self, name: &str) -> Result<Loaded, StoreError>;
+
+    /// One version of a function.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn version(&self, name: &str, number: Number) -> Result<Option<Version>, StoreError>;
+
+    /// One alias of a function.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn alias(&self, name: &str, alias: &str) -> Result<Option<Alias>, StoreError>;
+
+    /// Applies a change as a whole, durably, if the lineage still has the change's generation.
+    ///
+    /// # Errors
+    /// Those of the medium; nothing has changed then.
+    fn commit(&self, change: &Change) -> Result<Commit, StoreError>;
+
+    /// Up to `limit` versions after the key `after`, ordered by name, then by number.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn versions(
+        &self,
+        which: Which<'_>,
+        after: Option<(&str, Number)>,
+        limit: usize,
+    ) -> Result<Vec<Version>, StoreError>;
+
+    /// Up to `limit` aliases of a function after the name `after`, ordered by name.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn aliases(
+        &self,
+        name: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Alias>, StoreError>;
+
+    /// The keys of all packages that records name, sorted, each once.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn packages(&self) -> Result<Vec<String>, StoreError>;
+
+    /// The sum of the code sizes of all versions, in bytes (truth.md U13).
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn stored_bytes(&self) -> Result<u64, StoreError>;
+}
+
+/// What outlives a function of a name, so that its successor goes on from there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Lineage {
+    /// Counts the changes; guards them.
+    pub generation: u64,
+    /// The last version number that was given out (truth.md P9).
+    pub last_version: u64,
+}
+
+/// What [`Records::load`] finds; as stored, that is, not settled.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Loaded {
+    /// Also there when there is no function.
+    pub lineage: Lineage,
+    /// The function and its `$LATEST`.
+    pub function: Option<(Function, Version)>,
+}
+
+/// One transaction on the records of one name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// The bare name.
+    pub name: String,
+    /// The generation that this change was made from.
+    pub from_generation: u64,
+    /// The last version number from now on.
+    pub last_version: u64,
+    /// What becomes of the function; applied in order.
+    pub steps: Vec<Step>,
+}
+
+/// One write of a [`Change`].
+#[derive(Debug, Clone, PartialEq)]
+pub enum Step {
+    /// Adds or replaces the header.
+    PutFunction(Function),
+    /// Adds or replaces a version.
+    PutVersion(Box<Version>),
+    /// Adds or replaces an alias.
+    PutAlias(Alias),
+    /// Removes the header, all versions and all aliases; the lineage stays.
+    RemoveFunction,
+    /// Removes a version.
+    RemoveVersion(Number),
+    /// Removes an alias.
+    RemoveAlias(String),
+}
+
+/// How a commit ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Commit {
+    /// The change is durable.
+    Done,
+    /// Another change came first; nothing has changed.
+    Stale,
+}
+
+/// Which versions are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which<'a> {
+    /// `$LATEST` of every function.
+    Latest,
+    /// Every version of every function.
+    All,
+    /// Every version of one function.
+    Of(&'a str),
+}
+
+/// The medium failed; holds what it said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoreError(pub String);
+
+impl Change {
+    /// A change that starts from `lineage` and does nothing yet.
+    pub fn new(name: &str, lineage: Lineage) -> Change {
+        Change {
+            name: name.to_owned(),
+            from_generation: lineage.generation,
+            last_version: lineage.last_version,
+            steps: Vec::new(),
+        }
+    }
+
+    /// Adds a step.
+    #[must_use]
+    pub fn with(mut self, step: Step) -> Change {
+        self.steps.push(step);
+        self
+    }
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the store of records failed: {}", self.0)
+    }
+}
+
+impl std::error::Error for StoreError {}
+
+impl From<StoreError> for crate::fault::Fault {
+    fn from(error: StoreError) -> Self {
+        crate::fault::Fault::Internal(error.to_string())
+    }
+}
