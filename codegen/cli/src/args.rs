@@ -2,7 +2,7 @@
 
 use clap::{ColorChoice, Parser, Subcommand};
 
-use crate::validate;
+use crate::{generate, ir, validate};
 
 /// Validates Smithy models and generates Rust from them.
 #[derive(Debug, Parser)]
@@ -20,6 +20,8 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Validate(validate::Args),
+    Generate(generate::Args),
+    Ir(ir::Args),
 }
 
 const AFTER_HELP: &str = "\

@@ -102,6 +102,18 @@ pub(crate) fn load(given: Option<&Path>) -> Result<(PathBuf, Config)> {
     Ok((path.to_owned(), config))
 }
 
+/// The models that are given, or else those of the configuration in the usual places.
+///
+/// # Errors
+/// Neither is there, or the configuration is wrong.
+pub(crate) fn models_or(given: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    if given.is_empty() {
+        Ok(load(None)?.1.models())
+    } else {
+        Ok(given.to_vec())
+    }
+}
+
 impl Config {
     /// The models of all targets, each once, in the order in which they are named first.
     pub(crate) fn models(&self) -> Vec<PathBuf> {

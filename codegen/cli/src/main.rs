@@ -6,11 +6,16 @@
 mod args;
 mod config;
 mod console;
+mod generate;
 mod html;
 mod input;
+mod ir;
 mod outcome;
+mod package;
 mod paths;
+mod product;
 mod report;
+mod select;
 mod templates;
 mod validate;
 
@@ -25,6 +30,8 @@ fn main() -> ExitCode {
     let mut console = Console::new(args.color);
     let result = match args.command {
         Command::Validate(args) => validate::run(&args, &mut console),
+        Command::Generate(args) => generate::run(&args, &mut console),
+        Command::Ir(args) => ir::run(&args, &mut console),
     };
     outcome::exit_code(result, &mut console)
 }

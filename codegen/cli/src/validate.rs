@@ -52,11 +52,7 @@ Examples:
 
 /// Runs the command.
 pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Outcome> {
-    let loaded = if args.models.is_empty() {
-        input::model(&config::load(None)?.1.models(), Depth::Check)?
-    } else {
-        input::model(&args.models, Depth::Check)?
-    };
+    let loaded = input::model(&config::models_or(&args.models)?, Depth::Check)?;
     let (found, sources) = (&loaded.diagnostics, &loaded.sources);
     let text = match args.format {
         Format::Text => {

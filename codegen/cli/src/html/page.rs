@@ -16,6 +16,7 @@ use super::prose;
 /// The page.
 #[derive(Debug, Serialize)]
 pub(crate) struct Page {
+    marker: String,
     title: String,
     service: String,
     version: String,
@@ -197,6 +198,7 @@ pub(crate) fn page(model: &Model, closure: &Closure) -> Page {
         .collect();
     operations.sort_by(|a, b| a.name.cmp(&b.name));
     Page {
+        marker: crate::package::marker(closure.service.as_str()),
         title: title.unwrap_or_default(),
         service: id.unwrap_or_default(),
         version: version.unwrap_or_default(),
