@@ -57,8 +57,8 @@ pub struct Settings {
 
     /// The directory of buckets behind S3Bucket and S3Key
     ///
-    /// An object is the file DIR/<bucket>/<key>; an older version of it is
-    /// DIR/<bucket>/.versions/<key>/<versionId>. Without this option no bucket exists.
+    /// An object is the file DIR/BUCKET/KEY; an older version of it is
+    /// DIR/BUCKET/.versions/KEY/VERSION. Without this option no bucket exists.
     #[arg(long, global = true, env = "LAMBDA_CODE_S3", value_name = "DIR")]
     pub s3: Option<PathBuf>,
 

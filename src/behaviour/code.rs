@@ -7,9 +7,11 @@ use crate::limits::ZIPPED_LIMIT;
 use crate::package::{Digest, inspect};
 use crate::record::{Code, CodePlace, PackageType};
 use bytes::Bytes;
+use std::fmt;
 
 /// The members that name code: the same in `FunctionCode` and in `UpdateFunctionCodeRequest`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// `Debug` shows a package's size only: code is not for logs.
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct CodeSource {
     /// `ZipFile`, decoded.
     pub zip_file: Option<Bytes>,
@@ -45,6 +47,18 @@ pub(super) struct Intake<'a> {
     keeps: bool,
     /// What came in, and for which kind of function.
     taken: Option<(PackageType, Code)>,
+}
+
+impl fmt::Debug for CodeSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CodeSource")
+            .field("zip_file_bytes", &self.zip_file.as_ref().map(Bytes::len))
+            .field("s3_bucket", &self.s3_bucket)
+            .field("s3_key", &self.s3_key)
+            .field("s3_object_version", &self.s3_object_version)
+            .field("image_uri", &self.image_uri)
+            .finish()
+    }
 }
 
 impl<'a> Intake<'a> {

@@ -47,6 +47,19 @@ impl Closure {
     }
 }
 
+/// The operations of a service and of its resources, in the order of their ids, whether the model has them or not.
+pub(crate) fn operations_of<'a>(model: &'a Model, service_id: &ShapeId) -> BTreeSet<&'a ShapeId> {
+    let Some(service) = model.shape(service_id).and_then(Shape::as_service) else {
+        return BTreeSet::new();
+    };
+    let of_resources = resources(model, &service.resources).into_values();
+    service
+        .operations
+        .iter()
+        .chain(of_resources.flat_map(ResourceShape::all_operations))
+        .collect()
+}
+
 fn build(model: &Model, service_id: &ShapeId, only: Option<&BTreeSet<&ShapeId>>) -> Closure {
     let wanted = |id: &ShapeId| only.is_none_or(|only| only.contains(id));
     let mut closure = Closure {
@@ -61,12 +74,10 @@ fn build(model: &Model, service_id: &ShapeId, only: Option<&BTreeSet<&ShapeId>>)
     };
     closure.rename.clone_from(&service.rename);
     closure.shapes.insert(service_id.clone());
-    let mut operations: BTreeSet<&ShapeId> =
-        service.operations.iter().filter(|id| wanted(id)).collect();
+    let operations = operations_of(model, service_id)
+        .into_iter()
+        .filter(|id| wanted(id));
     let resources = resources(model, &service.resources);
-    for resource in resources.values() {
-        operations.extend(resource.all_operations().filter(|id| wanted(id)));
-    }
     closure.resources = match only {
         None => resources.keys().map(|id| (*id).clone()).collect(),
         Some(_) => kept(&resources, wanted),

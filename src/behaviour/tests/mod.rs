@@ -7,6 +7,7 @@ mod code;
 mod killed;
 mod lifecycle;
 mod reads;
+mod refusals;
 mod together;
 mod versions;
 

@@ -19,7 +19,6 @@ pub(crate) const ERROR: &str = "smithy.api#error";
 pub(crate) const HTTP: &str = "smithy.api#http";
 pub(crate) const MIXIN: &str = "smithy.api#mixin";
 pub(crate) const REQUIRED: &str = "smithy.api#required";
-pub(crate) const SPARSE: &str = "smithy.api#sparse";
 pub(crate) const STREAMING: &str = "smithy.api#streaming";
 pub(crate) const TRAIT: &str = "smithy.api#trait";
 pub(crate) const UNIQUE_ITEMS: &str = "smithy.api#uniqueItems";

@@ -1,0 +1,95 @@
+//! Constraints that something can satisfy. (Smithy spec, "Constraint traits")
+
+use super::trait_target::each;
+use crate::traits::{Length, Pattern, Range, TypedTrait};
+use crate::{Diagnostic, Diagnostics, Model};
+
+pub(super) fn check_bounds(model: &Model, diagnostics: &mut Diagnostics) {
+    each(model, |id, traits, _| {
+        let length = traits
+            .get(Length::ID)
+            .and_then(|node| Length::parse(node).err())
+            .map(|why| (Length::ID, "LengthTrait", why));
+        let range = traits
+            .get(Range::ID)
+            .and_then(|node| Range::parse(node).err())
+            .map(|why| (Range::ID, "RangeTrait", why));
+        for (trait_id, event, why) in length.into_iter().chain(range) {
+            let name = trait_id.trim_start_matches("smithy.api#");
+            let error = Diagnostic::error(
+                event,
+                format!("A {name} trait is applied with bounds that can't be: it {why}"),
+            );
+            diagnostics.push(
+                error
+                    .on(id)
+                    .at(traits.span(trait_id).unwrap_or(crate::Span::BUILT_IN)),
+            );
+        }
+    });
+}
+
+pub(super) fn check_patterns(model: &Model, diagnostics: &mut Diagnostics) {
+    each(model, |id, traits, _| {
+        let Some(Pattern(pattern)) = traits.typed() else {
+            return;
+        };
+        if let Some(why) = unbalanced(&pattern) {
+            let message = format!("The pattern is no regular expression: {why}");
+            let span = traits.span(Pattern::ID).unwrap_or(crate::Span::BUILT_IN);
+            diagnostics.push(Diagnostic::error("PatternTrait", message).on(id).at(span));
+        }
+    });
+}
+
+/// What of the brackets of a pattern does not come in pairs. (ECMA 262: brackets mean nothing after `\` and, but for `]`, in a class)
+fn unbalanced(pattern: &str) -> Option<&'static str> {
+    let (mut groups, mut in_class) = (0_usize, false);
+    let mut chars = pattern.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' if chars.next().is_none() => return Some("it ends in a backslash"),
+            ']' => in_class = false,
+            '[' => in_class = true,
+            '(' if !in_class => groups += 1,
+            ')' if !in_class => match groups.checked_sub(1) {
+                Some(left) => groups = left,
+                None => return Some("it has a `)` without a `(`"),
+            },
+            _ => {}
+        }
+    }
+    match (in_class, groups) {
+        (true, _) => Some("it has a `[` without a `]`"),
+        (false, 0) => None,
+        (false, _) => Some("it has a `(` without a `)`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::tests::findings;
+
+    #[test]
+    fn brackets_come_in_pairs() {
+        for pattern in ["^[(]$", r"\(", "(a|(b))", "[]a]", r"[\]]", "a]", "{"] {
+            assert_eq!(unbalanced(pattern), None, "{pattern}");
+        }
+        for pattern in ["(", ")", "[a", r"a\", "(a))"] {
+            assert!(unbalanced(pattern).is_some(), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn bounds_leave_something() {
+        let found = findings(
+            r#""a#S":{"type":"string","traits":{"smithy.api#length":{"min":2,"max":1},"smithy.api#pattern":"("}},
+            "a#N":{"type":"integer","traits":{"smithy.api#range":{}}},"a#M":{"type":"string","traits":{"smithy.api#length":{"min":-1}}}"#,
+        );
+        assert_eq!(
+            found,
+            "error LengthTrait a#M\nerror LengthTrait a#S\nerror PatternTrait a#S\nerror RangeTrait a#N"
+        );
+    }
+}

@@ -1,0 +1,415 @@
+//! The `@http` trait: URI patterns, labels, methods, status codes. (Smithy spec, "HTTP bindings")
+
+use std::collections::BTreeMap;
+
+use super::ticked;
+use crate::closure::operations_of;
+use crate::traits::{Endpoint, Error, Http, HttpError, UriPattern, UriSegment};
+use crate::{Diagnostic, Diagnostics, Member, Model, OperationShape, Severity, Shape, Span, known};
+
+/// What a method says about operations. (Smithy spec, "HTTP method semantics"; RFC 9110, section 9.2)
+struct Method {
+    name: &'static str,
+    /// Whether operations have to be, or must not be, read-only.
+    readonly: Option<bool>,
+    /// Whether operations have to be, or must not be, idempotent.
+    idempotent: Option<bool>,
+    /// Whether a request has a body.
+    has_body: bool,
+}
+
+const METHODS: &[Method] = &[
+    Method {
+        name: "GET",
+        readonly: Some(true),
+        idempotent: None,
+        has_body: false,
+    },
+    Method {
+        name: "HEAD",
+        readonly: Some(true),
+        idempotent: None,
+        has_body: false,
+    },
+    Method {
+        name: "OPTIONS",
+        readonly: Some(true),
+        idempotent: None,
+        has_body: true,
+    },
+    Method {
+        name: "TRACE",
+        readonly: Some(true),
+        idempotent: None,
+        has_body: false,
+    },
+    Method {
+        name: "POST",
+        readonly: Some(false),
+        idempotent: None,
+        has_body: true,
+    },
+    Method {
+        name: "DELETE",
+        readonly: Some(false),
+        idempotent: Some(true),
+        has_body: false,
+    },
+    Method {
+        name: "PUT",
+        readonly: Some(false),
+        idempotent: Some(true),
+        has_body: true,
+    },
+    Method {
+        name: "PATCH",
+        readonly: Some(false),
+        idempotent: Some(false),
+        has_body: true,
+    },
+];
+
+/// The operations that have an understood `@http` trait.
+pub(super) fn bound(model: &Model) -> impl Iterator<Item = (&Shape, &OperationShape, Http)> {
+    model
+        .shapes()
+        .filter_map(|shape| Some((shape, shape.as_operation()?, shape.traits.typed()?)))
+}
+
+/// Where the `@http` trait of an operation stands.
+pub(super) fn place(shape: &Shape) -> Span {
+    shape.traits.span(known::HTTP).unwrap_or(shape.span)
+}
+
+pub(super) fn check_uris(model: &Model, diagnostics: &mut Diagnostics) {
+    for shape in model
+        .shapes()
+        .filter(|shape| shape.as_operation().is_some())
+    {
+        let Some(uri) = shape
+            .traits
+            .get(known::HTTP)
+            .and_then(|http| http.get("uri")?.as_str())
+        else {
+            continue;
+        };
+        let mut report = |severity, event: &str, message: String| {
+            diagnostics.push(
+                Diagnostic::new(severity, event, message)
+                    .on(&shape.id)
+                    .at(place(shape)),
+            );
+        };
+        let pattern = match UriPattern::parse(uri) {
+            Ok(pattern) if uri.bytes().all(|b| b.is_ascii_graphic()) => pattern,
+            Ok(_) => {
+                report(
+                    Severity::Error,
+                    "HttpUriFormat",
+                    format!("@http trait `uri` is invalid: {uri}"),
+                );
+                continue;
+            }
+            Err(why) => {
+                report(
+                    Severity::Error,
+                    "HttpUriFormat",
+                    format!("@http trait `uri` is invalid: {why}"),
+                );
+                continue;
+            }
+        };
+        let labels: Vec<(&str, bool)> = pattern.labels().collect();
+        if labels.iter().filter(|(_, greedy)| *greedy).count() > 1 {
+            let message = format!("At most one greedy label segment may exist in a pattern: {uri}");
+            report(
+                Severity::Danger,
+                "HttpUriGreedyLabel.MultipleGreedyLabels",
+                message,
+            );
+        }
+        if labels.iter().rev().skip(1).any(|(_, greedy)| *greedy) {
+            let message = format!("A greedy label must be the last label in its pattern: {uri}");
+            report(
+                Severity::Danger,
+                "HttpUriGreedyLabel.GreedyLabelIsNotLastLabel",
+                message,
+            );
+        }
+    }
+}
+
+pub(super) fn check_labels(model: &Model, diagnostics: &mut Diagnostics) {
+    for (shape, operation, http) in bound(model) {
+        let members = model
+            .shape(&operation.input)
+            .map_or(&[][..], |input| &input.members);
+        let label_members: Vec<&Member> = members
+            .iter()
+            .filter(|member| member.traits.has("smithy.api#httpLabel"))
+            .collect();
+        let find = |name: &str| {
+            label_members
+                .iter()
+                .copied()
+                .find(|member| &*member.name == name)
+        };
+        let missing: Vec<&str> = http
+            .uri
+            .labels()
+            .map(|(name, _)| name)
+            .filter(|name| find(name).is_none())
+            .collect();
+        if !missing.is_empty() {
+            let message = format!(
+                "This operation uses `{}` as input, but the following URI labels found in the operation's `http` trait do not have a corresponding member marked with the `httpLabel` trait: {}",
+                operation.input,
+                ticked(missing)
+            );
+            diagnostics.push(
+                Diagnostic::error("HttpLabelTrait", message)
+                    .on(&shape.id)
+                    .at(place(shape)),
+            );
+        }
+        for member in &label_members {
+            let message = match http.uri.labels().find(|(name, _)| *name == &*member.name) {
+                None => format!(
+                    "This `{}` structure member is marked with the `httpLabel` trait, but no corresponding `http` URI label could be found when used as the input of the `{}` operation.",
+                    member.name, shape.id
+                ),
+                Some((_, true))
+                    if model
+                        .target(member)
+                        .is_some_and(|target| !target.kind.is_string()) =>
+                {
+                    format!(
+                        "The `{}` structure member corresponds to a greedy label when used as the input of the `{}` operation. This member targets `{}`, but greedy labels must only target string shapes.",
+                        member.name, shape.id, member.target
+                    )
+                }
+                Some(_) => continue,
+            };
+            diagnostics.push(
+                Diagnostic::error("HttpLabelTrait", message)
+                    .on(&member.id)
+                    .at(member.span),
+            );
+        }
+    }
+}
+
+/// Two operations conflict if they share method and host, and their patterns are the same but for the names of labels. Labels with
+/// different `@pattern`s tell operations apart.
+pub(super) fn check_conflicts(model: &Model, diagnostics: &mut Diagnostics) {
+    for service in model.services() {
+        let mut groups: BTreeMap<String, Vec<(&Shape, Http)>> = BTreeMap::new();
+        for id in operations_of(model, &service.id) {
+            let Some((shape, http)) = model
+                .shape(id)
+                .and_then(|shape| Some((shape, shape.traits.typed::<Http>()?)))
+            else {
+                continue;
+            };
+            let host = shape
+                .traits
+                .get("smithy.api#endpoint")
+                .and_then(|node| node.get("hostPrefix")?.as_str())
+                .unwrap_or_default();
+            let key = format!("{host} {} {}", http.method, without_names(&http.uri));
+            groups.entry(key).or_default().push((shape, http));
+        }
+        // All pairs of a group are compared: a group larger than this says enough already.
+        for group in groups.values().filter(|group| group.len() > 1) {
+            for (shape, http) in group.iter().take(50) {
+                let others: Vec<String> = group
+                    .iter()
+                    .filter(|(other, other_http)| {
+                        other.id != shape.id
+                            && !told_apart(model, (shape, http), (other, other_http))
+                    })
+                    .map(|(other, http)| format!("`{}` ({})", other.id, http.uri))
+                    .take(50)
+                    .collect();
+                if !others.is_empty() {
+                    let message = format!(
+                        "Operation URI, `{}`, conflicts with other operation URIs in the same service: [{}]",
+                        http.uri,
+                        others.join(", ")
+                    );
+                    diagnostics.push(
+                        Diagnostic::error("HttpUriConflict", message)
+                            .on(&shape.id)
+                            .at(place(shape)),
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// The pattern with a mark in the place of each label, queries in order.
+fn without_names(uri: &UriPattern) -> String {
+    let mut pattern = uri.clone();
+    for segment in &mut pattern.segments {
+        if let UriSegment::Label { name, .. } = segment {
+            name.clear();
+        }
+    }
+    pattern.query.sort();
+    pattern.to_string()
+}
+
+/// Whether two labels in one place have different patterns.
+fn told_apart(model: &Model, a: (&Shape, &Http), b: (&Shape, &Http)) -> bool {
+    let pattern = |shape: &Shape, label: &str| {
+        let member = model
+            .shape(&shape.as_operation()?.input)?
+            .member(label)?
+            .clone();
+        Some(
+            model
+                .member_trait(&member, "smithy.api#pattern")?
+                .as_str()?
+                .to_owned(),
+        )
+    };
+    let mut pairs = a.1.uri.labels().zip(b.1.uri.labels());
+    pairs.any(|((one, _), (two, _))| matches!((pattern(a.0, one), pattern(b.0, two)), (Some(one), Some(two)) if one != two))
+}
+
+pub(super) fn check_methods(model: &Model, diagnostics: &mut Diagnostics) {
+    for (shape, operation, http) in bound(model) {
+        let mut report = |event: &str, message: String| {
+            let id = if event.is_empty() {
+                "HttpMethodSemantics".to_owned()
+            } else {
+                format!("HttpMethodSemantics.{event}")
+            };
+            diagnostics.push(
+                Diagnostic::warning(id, message)
+                    .on(&shape.id)
+                    .at(place(shape)),
+            );
+        };
+        let upper = http.method.to_ascii_uppercase();
+        if upper != http.method {
+            report(
+                "",
+                format!(
+                    "This operation uses the `{}` method in the `http` trait, but expected `{upper}`.",
+                    http.method
+                ),
+            );
+        }
+        let Some(method) = METHODS.iter().find(|method| method.name == upper) else {
+            continue;
+        };
+        let start = format!("This operation uses the `{upper}` method in the `http` trait, but is");
+        for (wanted, name, missing, unnecessary) in [
+            (
+                method.readonly,
+                "readonly",
+                "MissingReadonlyTrait",
+                "UnnecessaryReadonlyTrait",
+            ),
+            (
+                method.idempotent,
+                "idempotent",
+                "MissingIdempotentTrait",
+                "UnnecessaryIdempotentTrait",
+            ),
+        ] {
+            let has = shape.traits.has(&format!("smithy.api#{name}"));
+            match wanted {
+                Some(true) if !has => {
+                    report(missing, format!("{start} not marked with the {name} trait"))
+                }
+                Some(false) if has => {
+                    report(unnecessary, format!("{start} marked with the {name} trait"))
+                }
+                _ => {}
+            }
+        }
+        let body = |member: &&Member| member.traits.has("smithy.api#httpPayload");
+        let payload = model
+            .shape(&operation.input)
+            .and_then(|input| input.members.iter().find(body));
+        if let Some(member) = payload.filter(|_| !method.has_body) {
+            let message = format!(
+                "This operation uses the `{upper}` method in the `http` trait, but the `{}` member is sent as the payload of the request because it is marked with the `httpPayload` trait. Many HTTP clients do not support payloads with {upper} requests.",
+                member.name
+            );
+            let found = Diagnostic::new(
+                Severity::Danger,
+                "HttpMethodSemantics.UnexpectedPayload",
+                message,
+            );
+            diagnostics.push(found.on(&shape.id).at(place(shape)));
+        }
+    }
+}
+
+pub(super) fn check_codes(model: &Model, diagnostics: &mut Diagnostics) {
+    let event = "HttpResponseCodeSemantics";
+    for (shape, _, http) in bound(model).filter(|(_, _, http)| http.code / 100 != 2) {
+        let message = format!(
+            "Expected an `http` code in the 2xx range, but found {}",
+            http.code
+        );
+        diagnostics.push(
+            Diagnostic::new(Severity::Danger, event, message)
+                .on(&shape.id)
+                .at(place(shape)),
+        );
+    }
+    for shape in model.shapes() {
+        let (Some(error), Some(HttpError(code))) = (shape.traits.typed(), shape.traits.typed())
+        else {
+            continue;
+        };
+        let (class, whose) = match error {
+            Error::Client => (4, "client"),
+            Error::Server => (5, "server"),
+        };
+        if code / 100 != class {
+            let message = format!(
+                "Expected an `httpError` code in the {class}xx range for a `{whose}` error, but found {code}"
+            );
+            let span = shape
+                .traits
+                .span("smithy.api#httpError")
+                .unwrap_or(shape.span);
+            diagnostics.push(
+                Diagnostic::new(Severity::Danger, event, message)
+                    .on(&shape.id)
+                    .at(span),
+            );
+        }
+    }
+}
+
+/// The host prefix of an operation, if it is understood.
+pub(super) fn endpoint(shape: &Shape) -> Option<Endpoint> {
+    shape.traits.typed()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::tests::findings;
+
+    #[test]
+    fn operations_are_bound_soundly() {
+        let found = findings(
+            r#""a#Z":{"type":"service","version":"1","operations":[{"target":"a#A"},{"target":"a#B"},{"target":"a#C"},{"target":"a#D"}]},
+            "a#A":{"type":"operation","input":{"target":"a#In"},"traits":{"smithy.api#readonly":{},"smithy.api#http":{"method":"GET","uri":"/x/{id}"}}},
+            "a#B":{"type":"operation","input":{"target":"a#In"},"traits":{"smithy.api#http":{"method":"GET","uri":"/x/{di}","code":404}}},
+            "a#C":{"type":"operation","traits":{"smithy.api#http":{"method":"POST","uri":"x"}}},
+            "a#D":{"type":"operation","input":{"target":"a#In"},"traits":{"smithy.api#http":{"method":"POST","uri":"/x/{id+}/{more+}"}}},
+            "a#In":{"type":"structure","members":{
+                "id":{"target":"smithy.api#String","traits":{"smithy.api#required":{},"smithy.api#httpLabel":{}}}}}"#,
+        );
+        let wanted = "danger HttpResponseCodeSemantics a#B\ndanger HttpUriGreedyLabel.GreedyLabelIsNotLastLabel a#D\ndanger HttpUriGreedyLabel.MultipleGreedyLabels a#D\nerror HttpLabelTrait a#B\nerror HttpLabelTrait a#D\nerror HttpLabelTrait a#In$id\nerror HttpUriConflict a#A\nerror HttpUriConflict a#B\nerror HttpUriFormat a#C\nwarning HttpMethodSemantics.MissingReadonlyTrait a#B";
+        assert_eq!(found, wanted);
+    }
+}

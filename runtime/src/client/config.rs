@@ -1,0 +1,229 @@
+//! What a client is told: where to send, as whom, and how patiently.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::credentials::{CredentialsProvider, EnvironmentCredentials};
+use super::retry::RetryPolicy;
+use super::transport::Transport;
+use crate::operation::Service;
+
+/// The configuration of a client.
+///
+/// `Config::new().endpoint("http://127.0.0.1:9001").region("us-east-1")`, or [`Config::from_env`].
+#[derive(Clone)]
+pub struct Config {
+    pub(super) region: Option<String>,
+    pub(super) credentials: Option<Arc<dyn CredentialsProvider>>,
+    pub(super) transport: Option<Arc<dyn Transport>>,
+    pub(super) retry: RetryPolicy,
+    pub(super) timeouts: Timeouts,
+    pub(super) user_agent: String,
+    pub(super) max_response: usize,
+    endpoint: Option<String>,
+    /// `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_…`, by their names.
+    endpoints: BTreeMap<String, String>,
+}
+
+/// How long to wait. `None` is for ever.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timeouts {
+    /// For a connection, by the client's own transport. 5 seconds.
+    pub connect: Duration,
+    /// For one attempt, from sending to the end of the response, or to the end of its head where
+    /// the output is streamed. 5 minutes.
+    pub attempt: Option<Duration>,
+    /// For a call with all its attempts and the pauses between them. None.
+    pub call: Option<Duration>,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(5),
+            attempt: Some(Duration::from_secs(300)),
+            call: None,
+        }
+    }
+}
+
+impl Config {
+    /// A configuration with neither region nor endpoint nor credentials, and defaults elsewhere.
+    pub fn new() -> Self {
+        Self {
+            region: None,
+            credentials: None,
+            transport: None,
+            retry: RetryPolicy::default(),
+            timeouts: Timeouts::default(),
+            user_agent: concat!("planish/", env!("CARGO_PKG_VERSION")).to_owned(),
+            max_response: 256 << 20,
+            endpoint: None,
+            endpoints: BTreeMap::new(),
+        }
+    }
+
+    /// The configuration that the environment holds, by the names that AWS tools share:
+    /// `AWS_REGION` or `AWS_DEFAULT_REGION`, `AWS_ENDPOINT_URL_<SERVICE>` or `AWS_ENDPOINT_URL`
+    /// (not with `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true`), `AWS_MAX_ATTEMPTS`, and
+    /// [`EnvironmentCredentials`].
+    pub fn from_env() -> Self {
+        let variables = std::env::vars_os().filter_map(|(name, value)| {
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        });
+        Self::from_variables(variables)
+    }
+
+    fn from_variables(variables: impl Iterator<Item = (String, String)>) -> Self {
+        let aws = |name: &str, value: &str| name.starts_with("AWS_") && !value.is_empty();
+        let mut found: BTreeMap<String, String> =
+            variables.filter(|(name, value)| aws(name, value)).collect();
+        let mut config = Self::new().credentials(EnvironmentCredentials);
+        config.region = found
+            .remove("AWS_REGION")
+            .or_else(|| found.remove("AWS_DEFAULT_REGION"));
+        if let Some(attempts) = found.get("AWS_MAX_ATTEMPTS").and_then(|n| n.parse().ok()) {
+            config.retry = config.retry.attempts(attempts);
+        }
+        let ignored = found
+            .get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
+            .is_some_and(|value| value.eq_ignore_ascii_case("true"));
+        if !ignored {
+            found.retain(|name, _| name.starts_with(ENDPOINT));
+            config.endpoints = found;
+        }
+        config
+    }
+
+    /// Sends to this URL, for instance `http://127.0.0.1:9001`, instead of AWS.
+    #[must_use]
+    pub fn endpoint(mut self, url: impl Into<String>) -> Self {
+        self.endpoint = Some(url.into());
+        self
+    }
+
+    /// The region, for endpoint and signature. A client with an endpoint and no region signs for
+    /// `us-east-1`.
+    #[must_use]
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.region = Some(region.into());
+        self
+    }
+
+    /// Credentials, or what provides them.
+    #[must_use]
+    pub fn credentials(mut self, provider: impl CredentialsProvider) -> Self {
+        self.credentials = Some(Arc::new(provider));
+        self
+    }
+
+    /// Sends by another transport. Clients that share one share its connections.
+    #[must_use]
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// How often and when failed attempts are repeated.
+    #[must_use]
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// How long to wait.
+    #[must_use]
+    pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.timeouts = timeouts;
+        self
+    }
+
+    /// The header `user-agent`.
+    #[must_use]
+    pub fn user_agent(mut self, text: impl Into<String>) -> Self {
+        self.user_agent = text.into();
+        self
+    }
+
+    /// The largest response in bytes that is held in memory; streams have no limit. 256 MiB.
+    #[must_use]
+    pub fn max_response(mut self, bytes: usize) -> Self {
+        self.max_response = bytes;
+        self
+    }
+
+    /// The URL that was given for this service, if any.
+    pub(super) fn endpoint_of(&self, service: &Service) -> Option<&str> {
+        let id: String = service
+            .sdk_id
+            .chars()
+            .map(|c| match c {
+                ' ' | '-' => '_',
+                c => c.to_ascii_uppercase(),
+            })
+            .collect();
+        let special = format!("{ENDPOINT}_{id}");
+        self.endpoint
+            .as_ref()
+            .or_else(|| self.endpoints.get(&special))
+            .or_else(|| self.endpoints.get(ENDPOINT))
+            .map(String::as_str)
+    }
+}
+
+const ENDPOINT: &str = "AWS_ENDPOINT_URL";
+
+impl Default for Config {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("endpoint", &self.endpoint)
+            .field("region", &self.region)
+            .field("retry", &self.retry)
+            .field("timeouts", &self.timeouts)
+            .field("user_agent", &self.user_agent)
+            .field("max_response", &self.max_response)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fake::SERVICE;
+    use super::*;
+
+    fn variables(list: &[(&str, &str)]) -> Config {
+        let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        Config::from_variables(list.iter().map(own))
+    }
+
+    #[test]
+    fn the_service_s_own_endpoint_goes_first() {
+        let all = [
+            ("AWS_ENDPOINT_URL", "http://all"),
+            ("AWS_ENDPOINT_URL_FAKE_THING", "http://one"),
+            ("AWS_DEFAULT_REGION", "eu-west-1"),
+            ("AWS_REGION", ""),
+            ("AWS_MAX_ATTEMPTS", "7"),
+        ];
+        let config = variables(&all);
+        assert_eq!(config.endpoint_of(&SERVICE), Some("http://one"));
+        assert_eq!(config.region.as_deref(), Some("eu-west-1"));
+        assert_eq!(config.retry.max_attempts(), 7);
+        assert_eq!(
+            variables(&all[..1]).endpoint_of(&SERVICE),
+            Some("http://all")
+        );
+        let given = variables(&all).endpoint("http://given");
+        assert_eq!(given.endpoint_of(&SERVICE), Some("http://given"));
+        let ignored = [all[0], ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")];
+        assert_eq!(variables(&ignored).endpoint_of(&SERVICE), None);
+    }
+}

@@ -1,0 +1,188 @@
+//! One request on its way to its handler and back: what generated code calls, one line per
+//! operation.
+//!
+//! Only [`Call::run`] knows types; reading, validation and writing go through `dyn Structure`.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::settings::Settings;
+use super::wording::{Refusal, Unknown};
+use super::{BoxFuture, Context};
+use crate::error::{ErrorKind, OperationError, Unmodeled};
+use crate::operation::Operation;
+use crate::protocol::{InvalidInput, ReadOptions, Rejection, ServerProtocol, WriteOptions};
+use crate::stream::ByteStream;
+use crate::value::Structure;
+
+/// The handlers of a service; generated code implements it.
+pub trait Handlers: Send + Sync + 'static {
+    /// Runs the operation at this index of the service.
+    fn handle<'a>(
+        &'a self,
+        operation: usize,
+        call: Call,
+    ) -> BoxFuture<'a, http::Response<ByteStream>>;
+}
+
+/// A request that has found its operation.
+pub struct Call {
+    pub(super) reply: Reply,
+    pub(super) context: Context,
+    pub(super) request: http::Request<ByteStream>,
+    pub(super) labels: Vec<(&'static str, Cow<'static, str>)>,
+}
+
+/// Writes answers, without knowing their types.
+#[derive(Clone)]
+pub(super) struct Reply {
+    pub(super) protocol: &'static dyn ServerProtocol,
+    pub(super) settings: Arc<Settings>,
+    pub(super) operation: Option<&'static Operation>,
+}
+
+impl Call {
+    /// Reads and validates the input, runs the handler and writes what it answers.
+    pub async fn run<I, O, E, F, Fut>(self, handler: F) -> http::Response<ByteStream>
+    where
+        I: Structure + Default,
+        O: Structure,
+        E: OperationError,
+        F: FnOnce(I, Context) -> Fut,
+        Fut: Future<Output = Result<O, E>> + Send,
+    {
+        let mut input = I::default();
+        let (reply, context) = match self.read(&mut input) {
+            Ok(ready) => ready,
+            Err(refused) => return *refused,
+        };
+        match handler(input, context).await {
+            Ok(mut output) => reply.output(&mut output),
+            Err(mut error) => match error.structure() {
+                Some(structure) => reply.modeled(structure),
+                None => reply.kind(&error.kind()),
+            },
+        }
+    }
+
+    /// Answers that there is no such operation.
+    pub async fn unknown(self) -> http::Response<ByteStream> {
+        let Reply { settings, .. } = &self.reply;
+        let refusal = settings.wording.unknown_operation(Unknown::Path);
+        self.reply.refusal(refusal)
+    }
+
+    /// Fills the input from the request and validates it.
+    fn read(
+        self,
+        input: &mut dyn Structure,
+    ) -> Result<(Reply, Context), Box<http::Response<ByteStream>>> {
+        let Self {
+            reply,
+            context,
+            request,
+            labels,
+        } = self;
+        let operation = context.operation();
+        let Settings { wording, style, .. } = &*reply.settings;
+        let options = ReadOptions {
+            any_media_type: reply.settings.any_media_type,
+        };
+        let read = reply
+            .protocol
+            .read_request(operation, request, &labels, input, options);
+        let refusal = match read {
+            Ok(missing) => {
+                let violations = super::validate::validate(input, &missing, style.matching());
+                if violations.is_empty() {
+                    return Ok((reply, context));
+                }
+                tracing::debug!(violations = violations.len(), "input is not valid");
+                wording.validation(*style, &violations, operation)
+            }
+            Err(Rejection::Malformed(problem)) => {
+                tracing::debug!(%problem, "request is malformed");
+                wording.malformed(&problem, operation)
+            }
+            Err(Rejection::UnsupportedMediaType) => wording.unsupported_media_type(operation),
+            Err(Rejection::NotAcceptable) => wording.not_acceptable(operation),
+        };
+        Err(Box::new(reply.refusal(refusal)))
+    }
+}
+
+impl Reply {
+    /// Writes a refusal in the service's words.
+    pub(super) fn refusal(&self, refusal: Refusal) -> http::Response<ByteStream> {
+        match refusal {
+            Refusal::Unmodeled(error) => self.unmodeled(&error),
+            Refusal::Modeled(mut error) => {
+                match self
+                    .protocol
+                    .write_error(&mut *error, WriteOptions::default())
+                {
+                    Ok(response) => response,
+                    Err(invalid) => self.unwritable(&invalid),
+                }
+            }
+        }
+    }
+
+    /// Writes an error that the model doesn't list.
+    pub(super) fn unmodeled(&self, error: &Unmodeled) -> http::Response<ByteStream> {
+        self.protocol.write_unmodeled(error)
+    }
+
+    /// Writes the answer to a request whose handler failed.
+    pub(super) fn internal_failure(&self) -> http::Response<ByteStream> {
+        let wording = &self.settings.wording;
+        self.refusal(wording.internal_failure(self.operation))
+    }
+
+    fn output(&self, output: &mut dyn Structure) -> http::Response<ByteStream> {
+        let Some(operation) = self.operation else {
+            return self.internal_failure();
+        };
+        match self
+            .protocol
+            .write_response(operation, output, self.options())
+        {
+            Ok(response) => response,
+            Err(invalid) => {
+                tracing::error!(member = invalid.member, "answer can't be written");
+                self.internal_failure()
+            }
+        }
+    }
+
+    fn modeled(&self, error: &mut dyn Structure) -> http::Response<ByteStream> {
+        match self.protocol.write_error(error, WriteOptions::default()) {
+            Ok(response) => response,
+            Err(invalid) => self.unwritable(&invalid),
+        }
+    }
+
+    fn kind(&self, error: &ErrorKind<'_>) -> http::Response<ByteStream> {
+        match error {
+            ErrorKind::Unmodeled(error) => self.unmodeled(error),
+            // An error with a structure is written from it.
+            ErrorKind::Modeled(..) => self.internal_failure(),
+        }
+    }
+
+    /// The last resort, where not even an error can be written.
+    fn unwritable(&self, invalid: &InvalidInput) -> http::Response<ByteStream> {
+        tracing::error!(member = invalid.member, "error can't be written");
+        self.unmodeled(&Unmodeled {
+            status: 500,
+            code: "InternalFailure".into(),
+            message: None,
+        })
+    }
+
+    fn options(&self) -> WriteOptions {
+        WriteOptions {
+            explicit_nulls: self.settings.explicit_nulls,
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! What a handler knows about its request besides the input, and who sent it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::request::Parts;
+use http::{HeaderMap, Method, Uri};
+
+use crate::error::Unmodeled;
+use crate::operation::Operation;
+
+/// A request as its handler sees it; cheap to clone.
+#[derive(Clone)]
+pub struct Context(Arc<Inner>);
+
+struct Inner {
+    request_id: String,
+    operation: &'static Operation,
+    identity: Option<Identity>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+}
+
+/// Who sent a request.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Identity {
+    /// The id of the access key that signed the request; empty where there is none.
+    pub access_key: String,
+    /// The account that the key belongs to, if that is known.
+    pub account: Option<String>,
+    /// The ARN of the user or session, if that is known.
+    pub arn: Option<String>,
+}
+
+/// Decides who sent a request and whether it is let in.
+pub trait Authenticator: Send + Sync {
+    /// Who sent the request; `None` where it may go without a name.
+    ///
+    /// `body` is all of the body, and empty where the operation streams it. Requests that no
+    /// operation takes are asked about too, without an operation: what they are told may depend on
+    /// who asks.
+    ///
+    /// # Errors
+    /// The answer to a request that isn't let in.
+    fn authenticate(
+        &self,
+        head: &Parts,
+        body: &[u8],
+        operation: Option<&'static Operation>,
+    ) -> Result<Option<Identity>, Unmodeled>;
+}
+
+impl Context {
+    /// A context that belongs to no request, to call an implementation without a server.
+    pub fn detached(operation: &'static Operation, request_id: impl Into<String>) -> Self {
+        let (head, ()) = http::Request::new(()).into_parts();
+        Self::new(operation, request_id.into(), None, &head)
+    }
+
+    pub(super) fn new(
+        operation: &'static Operation,
+        request_id: String,
+        identity: Option<Identity>,
+        head: &Parts,
+    ) -> Self {
+        Self(Arc::new(Inner {
+            request_id,
+            operation,
+            identity,
+            method: head.method.clone(),
+            uri: head.uri.clone(),
+            headers: head.headers.clone(),
+        }))
+    }
+
+    /// The request's id, a UUID, as the answer carries it.
+    pub fn request_id(&self) -> &str {
+        &self.0.request_id
+    }
+
+    /// The operation.
+    pub fn operation(&self) -> &'static Operation {
+        self.0.operation
+    }
+
+    /// Who sent the request, if an authenticator said so.
+    pub fn identity(&self) -> Option<&Identity> {
+        self.0.identity.as_ref()
+    }
+
+    /// The HTTP method.
+    pub fn method(&self) -> &Method {
+        &self.0.method
+    }
+
+    /// The URI, still encoded.
+    pub fn uri(&self) -> &Uri {
+        &self.0.uri
+    }
+
+    /// All headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.0.headers
+    }
+}
+
+impl fmt::Debug for Context {
+    /// Headers and URI are left out: they may hold what isn't to be shown.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context")
+            .field("request_id", &self.0.request_id)
+            .field("operation", &self.0.operation.name)
+            .finish_non_exhaustive()
+    }
+}

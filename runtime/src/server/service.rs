@@ -1,0 +1,317 @@
+//! The server: a `tower::Service` that takes any HTTP request and always answers.
+
+use std::borrow::Cow;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::task::{Context as TaskContext, Poll};
+use std::time::Instant;
+
+use bytes::Bytes;
+use http::header::{HeaderName, HeaderValue};
+use http::request::Parts;
+use http_body_util::Limited;
+use http_body_util::combinators::UnsyncBoxBody;
+use tracing::Instrument as _;
+
+use super::body::{self, Unreadable};
+use super::call::{Call, Handlers, Reply};
+use super::context::{Authenticator, Context};
+use super::message::Style;
+use super::router::{Outcome, Router};
+use super::settings::Settings;
+use super::wording::{Unknown, Wording};
+use super::{BoxFuture, catch, request_id};
+use crate::operation::{Operation, Service};
+use crate::protocol::{self, Malformed, ServerProtocol};
+use crate::schema::{Location, Schema};
+use crate::stream::{BoxError, ByteStream};
+
+/// The body of a response.
+pub type ResponseBody = UnsyncBoxBody<Bytes, BoxError>;
+
+/// Carries the request's id in every answer.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
+
+/// Serves a generated service. Cheap to clone.
+#[derive(Clone)]
+pub struct Server {
+    service: &'static Service,
+    protocol: Option<&'static dyn ServerProtocol>,
+    router: Arc<Router>,
+    handlers: Arc<dyn Handlers>,
+    settings: Arc<Settings>,
+}
+
+/// A request that has been read, with what its path led to.
+struct Routed {
+    operation: Result<(usize, &'static Operation), Unknown>,
+    labels: Vec<(&'static str, Cow<'static, str>)>,
+}
+
+impl Server {
+    /// A server of the service's own protocol with the default settings. See
+    /// [`check`](Server::check) for what may be wrong with it.
+    pub fn new(service: &'static Service, handlers: impl Handlers) -> Self {
+        Self::with_protocol(service, protocol::server(service), handlers)
+    }
+
+    /// A server of another protocol; without one, every request fails.
+    pub fn with_protocol(
+        service: &'static Service,
+        protocol: Option<&'static dyn ServerProtocol>,
+        handlers: impl Handlers,
+    ) -> Self {
+        Self {
+            service,
+            protocol,
+            router: Arc::new(Router::new(service)),
+            handlers: Arc::new(handlers),
+            settings: Arc::default(),
+        }
+    }
+
+    /// Bytes that a body may have; [`DEFAULT_BODY_LIMIT`](super::DEFAULT_BODY_LIMIT) at first.
+    /// Bodies that their operation streams have no limit but one of the operation's own.
+    pub fn body_limit(self, bytes: u64) -> Self {
+        self.set(|settings| settings.limits.body = bytes)
+    }
+
+    /// Bytes that a body of this operation may have.
+    pub fn operation_body_limit(self, operation: &str, bytes: u64) -> Self {
+        let mut operations = self.service.operations.iter();
+        match operations.position(|o| o.name == operation) {
+            Some(index) => self.set(|settings| settings.operation_limits.push((index, bytes))),
+            None => self.set(|settings| settings.unknown_names.push(operation.to_owned())),
+        }
+    }
+
+    /// Bytes of a body over its limit that are read and dropped before the refusal is sent, since
+    /// many callers look for an answer only when all is sent;
+    /// [`DEFAULT_DISCARD_LIMIT`](super::DEFAULT_DISCARD_LIMIT) at first.
+    pub fn discard_limit(self, bytes: u64) -> Self {
+        self.set(|settings| settings.limits.discard = bytes)
+    }
+
+    /// Who decides which requests are let in; everybody is at first.
+    pub fn authenticator(self, authenticator: Arc<dyn Authenticator>) -> Self {
+        self.set(|settings| settings.authenticator = Some(authenticator))
+    }
+
+    /// The words of refusals; Smithy's at first.
+    pub fn wording(self, wording: Arc<dyn Wording>) -> Self {
+        self.set(|settings| settings.wording = wording)
+    }
+
+    /// The wording of validation errors; Smithy's at first.
+    pub fn validation(self, style: Style) -> Self {
+        self.set(|settings| settings.style = style)
+    }
+
+    /// Whether absent members are written as nulls; they are left out at first.
+    pub fn explicit_nulls(self, explicit: bool) -> Self {
+        self.set(|settings| settings.explicit_nulls = explicit)
+    }
+
+    /// Whether the headers `Content-Type` and `Accept` are not looked at; they are by default.
+    pub fn any_media_type(self, any: bool) -> Self {
+        self.set(|settings| settings.any_media_type = any)
+    }
+
+    /// The service that is served.
+    pub fn service(&self) -> &'static Service {
+        self.service
+    }
+
+    pub(super) fn protocol(&self) -> Option<&'static dyn ServerProtocol> {
+        self.protocol
+    }
+
+    pub(super) fn router(&self) -> &Router {
+        &self.router
+    }
+
+    pub(super) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    fn set(mut self, change: impl FnOnce(&mut Settings)) -> Self {
+        change(Arc::make_mut(&mut self.settings));
+        self
+    }
+
+    /// Answers one request.
+    async fn serve(self, request: http::Request<ByteStream>) -> http::Response<ByteStream> {
+        let started = Instant::now();
+        let id = request_id::random();
+        let span = tracing::info_span!(
+            "request",
+            service = self.service.sdk_id,
+            operation = tracing::field::Empty,
+            request_id = %id,
+            status = tracing::field::Empty,
+            latency_us = tracing::field::Empty,
+        );
+        let header = HeaderValue::from_str(&id);
+        let mut response = self.answer(request, id).instrument(span.clone()).await;
+        let status = response.status().as_u16();
+        let latency_us = started.elapsed().as_micros() as u64;
+        span.record("status", status)
+            .record("latency_us", latency_us);
+        span.in_scope(|| tracing::info!("answered"));
+        if let Ok(header) = header {
+            response.headers_mut().insert(REQUEST_ID, header);
+        }
+        response
+    }
+
+    async fn answer(
+        self,
+        request: http::Request<ByteStream>,
+        request_id: String,
+    ) -> http::Response<ByteStream> {
+        let Some(protocol) = self.protocol else {
+            tracing::error!(protocol = self.service.protocol, "no such protocol");
+            let mut response = http::Response::new(ByteStream::default());
+            *response.status_mut() = http::StatusCode::INTERNAL_SERVER_ERROR;
+            return response;
+        };
+        let (head, body) = request.into_parts();
+        let Routed { operation, labels } = self.route(&head);
+        let reply = Reply {
+            protocol,
+            settings: Arc::clone(&self.settings),
+            operation: operation.ok().map(|(_, operation)| operation),
+        };
+        if let Some(operation) = reply.operation {
+            tracing::Span::current().record("operation", operation.name);
+        }
+        let body = match self.read(&head, body, operation.ok(), &reply).await {
+            Ok(body) => body,
+            Err(refused) => return *refused,
+        };
+        let identity = match &self.settings.authenticator {
+            Some(authenticator) => {
+                let bytes = body.as_bytes().map_or(&[][..], |bytes| bytes);
+                match authenticator.authenticate(&head, bytes, reply.operation) {
+                    Ok(identity) => identity,
+                    Err(error) => {
+                        tracing::debug!(code = %error.code, "not let in");
+                        return reply.unmodeled(&error);
+                    }
+                }
+            }
+            None => None,
+        };
+        let (index, operation) = match operation {
+            Ok(found) => found,
+            Err(why) => return reply.refusal(self.settings.wording.unknown_operation(why)),
+        };
+        let call = Call {
+            reply: reply.clone(),
+            context: Context::new(operation, request_id, identity, &head),
+            request: http::Request::from_parts(head, body),
+            labels,
+        };
+        match catch::run(|| self.handlers.handle(index, call)).await {
+            Ok(response) => response,
+            Err(catch::Panicked) => {
+                tracing::error!("the handler panicked");
+                reply.internal_failure()
+            }
+        }
+    }
+
+    fn route(&self, head: &Parts) -> Routed {
+        let outcome = self
+            .router
+            .route(head.method.as_str(), head.uri.path(), head.uri.query());
+        let (operation, labels) = match outcome {
+            Outcome::Match(index, labels) => {
+                let operation = self.service.operations.get(index);
+                (operation.map(|o| (index, *o)).ok_or(Unknown::Path), labels)
+            }
+            Outcome::MethodNotAllowed => (Err(Unknown::Method), Vec::new()),
+            Outcome::NotFound => (Err(Unknown::Path), Vec::new()),
+        };
+        let labels = labels
+            .into_iter()
+            .map(|(name, value)| (name, Cow::Owned(value.into_owned())));
+        Routed {
+            operation,
+            labels: labels.collect(),
+        }
+    }
+
+    /// The body as the operation takes it: in memory, or as a stream. What no operation takes is
+    /// read only where an authenticator wants to see it.
+    async fn read(
+        &self,
+        head: &Parts,
+        body: ByteStream,
+        operation: Option<(usize, &'static Operation)>,
+        reply: &Reply,
+    ) -> Result<ByteStream, Box<http::Response<ByteStream>>> {
+        let settings = &self.settings;
+        let limits = settings.limits(operation.map(|(index, _)| index));
+        let too_large = || {
+            let refusal = settings.wording.too_large(limits.body, reply.operation);
+            Box::new(reply.refusal(refusal))
+        };
+        match operation {
+            Some((index, operation)) if is_streamed(operation.input) => {
+                let Some(limit) = settings.own_limit(index) else {
+                    return Ok(body);
+                };
+                if body::declared(&head.headers, &body).is_some_and(|length| length > limit) {
+                    return Err(too_large());
+                }
+                let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+                Ok(ByteStream::from_body(Limited::new(body.into_body(), limit)))
+            }
+            None if settings.authenticator.is_none() => Ok(ByteStream::default()),
+            _ => match body::collect(&head.headers, body, limits).await {
+                Ok(bytes) => Ok(bytes.into()),
+                Err(Unreadable::TooLarge) => Err(too_large()),
+                Err(Unreadable::Broken(error)) => {
+                    tracing::debug!(%error, "the body breaks off");
+                    let problem = Malformed::new("the body is incomplete");
+                    let wording = &settings.wording;
+                    let refusal = match reply.operation {
+                        Some(operation) => wording.malformed(&problem, operation),
+                        None => wording.unknown_operation(Unknown::Path),
+                    };
+                    Err(Box::new(reply.refusal(refusal)))
+                }
+            },
+        }
+    }
+}
+
+impl<B> tower_service::Service<http::Request<B>> for Server
+where
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    type Response = http::Response<ResponseBody>;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<Self::Response, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut TaskContext<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: http::Request<B>) -> Self::Future {
+        let request = request.map(ByteStream::from_body);
+        let server = self.clone();
+        Box::pin(async move { Ok(server.serve(request).await.map(ByteStream::into_body)) })
+    }
+}
+
+/// Whether the input's payload is a stream.
+fn is_streamed(input: &Schema) -> bool {
+    let mut members = input.members.iter();
+    members.any(|m| m.location == Location::Payload && m.target.is_streaming())
+}
+
+#[cfg(test)]
+mod tests;

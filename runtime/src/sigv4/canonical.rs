@@ -1,0 +1,280 @@
+//! The canonical form of a request: what is signed, whatever happened to the bytes on the way.
+//!
+//! The rules are those of "Create a signed AWS API request" in the AWS IAM user guide.
+
+use std::borrow::Cow;
+
+use http::{HeaderMap, Uri, header};
+use ring::digest;
+
+/// In place of the payload's hash where the payload isn't signed.
+pub const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
+
+/// Services that differ: paths are signed as sent, encoded once, dots and empty segments kept; the
+/// payload's hash is always in a header, and never in presigned requests.
+pub(super) const STORES: &[&str] = &["s3", "s3-object-lambda", "s3-outposts", "s3express"];
+
+/// What of the payload goes into the signature.
+#[derive(Clone, Copy, Debug)]
+pub enum Payload<'a> {
+    /// All of its bytes.
+    Bytes(&'a [u8]),
+    /// Its SHA-256, computed elsewhere.
+    Sha256([u8; 32]),
+    /// Nothing: it isn't at hand, or the operation has the trait `unsignedPayload`.
+    Unsigned,
+}
+
+impl<'a> Payload<'a> {
+    /// What a presigned request says of its body: S3 takes any, other services the one that was
+    /// signed.
+    pub fn presigned(service: &str, body: &'a [u8]) -> Self {
+        if STORES.contains(&service) {
+            Self::Unsigned
+        } else {
+            Self::Bytes(body)
+        }
+    }
+
+    /// The hash as it stands in the canonical request.
+    pub(super) fn hash(&self) -> Cow<'static, str> {
+        match self {
+            Self::Bytes(bytes) => sha256_hex(bytes).into(),
+            Self::Sha256(hash) => hex(hash).into(),
+            Self::Unsigned => UNSIGNED_PAYLOAD.into(),
+        }
+    }
+}
+
+/// The pieces of a canonical request.
+pub(super) struct Request<'a> {
+    pub(super) method: &'a str,
+    pub(super) uri: &'a Uri,
+    pub(super) headers: &'a HeaderMap,
+    /// Lower-case names, sorted.
+    pub(super) signed: &'a [&'a str],
+    pub(super) payload: &'a str,
+    pub(super) service: &'a str,
+    /// A query parameter that is left out: the signature itself, when it is in the query.
+    pub(super) without: Option<&'a str>,
+}
+
+impl Request<'_> {
+    /// The SHA-256, in hexadecimal, of the canonical request.
+    pub(super) fn hash(&self) -> String {
+        sha256_hex(&self.text())
+    }
+
+    fn text(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(512);
+        out.extend_from_slice(self.method.as_bytes());
+        out.push(b'\n');
+        path(self.uri.path(), self.service, &mut out);
+        out.push(b'\n');
+        out.extend_from_slice(query(self.uri.query().unwrap_or(""), self.without).as_bytes());
+        out.push(b'\n');
+        for name in self.signed {
+            out.extend_from_slice(name.as_bytes());
+            out.push(b':');
+            header_value(name, self.uri, self.headers, &mut out);
+            out.push(b'\n');
+        }
+        out.push(b'\n');
+        out.extend_from_slice(self.signed.join(";").as_bytes());
+        out.push(b'\n');
+        out.extend_from_slice(self.payload.as_bytes());
+        out
+    }
+}
+
+/// The SHA-256 of the bytes, in lower-case hexadecimal.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    hex(digest::digest(&digest::SHA256, bytes).as_ref())
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let digit = |n: u8| char::from(if n < 10 { b'0' + n } else { b'a' + n - 10 });
+    bytes
+        .iter()
+        .flat_map(|b| [digit(b >> 4), digit(b & 15)])
+        .collect()
+}
+
+/// The bytes of hexadecimal text; `None` where it isn't.
+pub(super) fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digits: Option<Vec<u8>> = text
+        .chars()
+        .map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok()))
+        .collect();
+    let pairs = digits.filter(|d| d.len() % 2 == 0)?;
+    let byte = |pair: &[u8]| pair.iter().fold(0, |byte, digit| byte << 4 | digit);
+    Some(pairs.chunks(2).map(byte).collect())
+}
+
+/// Percent-encodes everything but the unreserved characters of RFC 3986, section 2.3.
+pub(super) fn encode(bytes: &[u8], keep_slash: bool, out: &mut Vec<u8>) {
+    for &byte in bytes {
+        if byte.is_ascii_alphanumeric()
+            || matches!(byte, b'-' | b'.' | b'_' | b'~')
+            || (keep_slash && byte == b'/')
+        {
+            out.push(byte);
+        } else {
+            out.push(b'%');
+            out.extend_from_slice(hex(&[byte]).to_ascii_uppercase().as_bytes());
+        }
+    }
+}
+
+/// As [`encode`], as text.
+pub(super) fn encoded(text: &str) -> String {
+    let mut out = Vec::with_capacity(text.len());
+    encode(text.as_bytes(), false, &mut out);
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// Percent-decodes; a stray `%` stays, and so does `+`.
+pub(super) fn decode(text: &str) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let escape = match rest {
+            [b'%', high, low, ..] => std::str::from_utf8(&[*high, *low]).ok().and_then(unhex),
+            _ => None,
+        };
+        match escape.as_deref() {
+            Some([byte]) => {
+                out.push(*byte);
+                rest = tail.get(2..).unwrap_or_default();
+            }
+            _ => {
+                out.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    out
+}
+
+/// The path: dot segments and empty segments removed, each segment encoded again.
+fn path(path: &str, service: &str, out: &mut Vec<u8>) {
+    if STORES.contains(&service) {
+        return encode(&decode(path), true, out);
+    }
+    let mut segments: Vec<&str> = Vec::new();
+    for segment in path.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => {
+                segments.pop();
+            }
+            segment => segments.push(segment),
+        }
+    }
+    for segment in &segments {
+        out.push(b'/');
+        encode(segment.as_bytes(), false, out);
+    }
+    if segments.is_empty() || path.ends_with('/') {
+        out.push(b'/');
+    }
+}
+
+/// The query: names and values encoded anew, sorted by name, then value.
+fn query(query: &str, without: Option<&str>) -> String {
+    let again = |text: &str| {
+        let mut out = Vec::with_capacity(text.len());
+        encode(&decode(text), false, &mut out);
+        String::from_utf8_lossy(&out).into_owned()
+    };
+    let mut pairs: Vec<(String, String)> = query
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .filter(|(name, _)| Some(*name) != without)
+        .map(|(name, value)| (again(name), again(value)))
+        .collect();
+    pairs.sort();
+    let pairs: Vec<String> = pairs.iter().map(|(n, v)| format!("{n}={v}")).collect();
+    pairs.join("&")
+}
+
+/// All values of a header, trimmed, runs of spaces made one, with commas between.
+///
+/// HTTP/2 has the host in the URI.
+fn header_value(name: &str, uri: &Uri, headers: &HeaderMap, out: &mut Vec<u8>) {
+    if name == header::HOST.as_str()
+        && !headers.contains_key(header::HOST)
+        && let Some(authority) = uri.authority()
+    {
+        return out.extend_from_slice(authority.as_str().as_bytes());
+    }
+    for (i, value) in headers.get_all(name).iter().enumerate() {
+        if i > 0 {
+            out.push(b',');
+        }
+        let mut space = false;
+        for &byte in value.as_bytes().trim_ascii() {
+            if byte != b' ' || !space {
+                out.push(byte);
+            }
+            space = byte == b' ';
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path_of(text: &str, service: &str) -> String {
+        let mut out = Vec::new();
+        path(text, service, &mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn paths_are_normal_and_encoded_twice() {
+        for (raw, canonical) in [
+            ("", "/"),
+            ("/", "/"),
+            ("//example//", "/example/"),
+            ("/a/./b/../c", "/a/c"),
+            ("/../..", "/"),
+            ("/arn%3Aaws%3Alambda/code", "/arn%253Aaws%253Alambda/code"),
+            ("/arn:aws", "/arn%3Aaws"),
+            ("/ሴ", "/%E1%88%B4"),
+        ] {
+            assert_eq!(path_of(raw, "lambda"), canonical, "{raw}");
+        }
+        assert_eq!(path_of("/a//b%20c/../d", "s3"), "/a//b%20c/../d");
+    }
+
+    #[test]
+    fn queries_are_sorted_and_encoded_once() {
+        assert_eq!(
+            query(
+                "b=2&a=%7e&a=1&c&X-Amz-Signature=f&d=%2f:",
+                Some("X-Amz-Signature")
+            ),
+            "a=1&a=~&b=2&c=&d=%2F%3A"
+        );
+        assert_eq!(query("%zz=100%", None), "%25zz=100%25");
+    }
+
+    #[test]
+    fn header_values_are_trimmed_and_joined() {
+        let mut headers = HeaderMap::new();
+        headers.append("a", "  x   y ".parse().unwrap());
+        headers.append("a", "z".parse().unwrap());
+        let mut out = Vec::new();
+        header_value("a", &Uri::from_static("/"), &headers, &mut out);
+        assert_eq!(out, b"x y,z");
+    }
+
+    #[test]
+    fn hexadecimal_comes_back() {
+        assert_eq!(unhex(&hex(b"\x00\xffa")).unwrap(), b"\x00\xffa");
+        assert!(unhex("abc").is_none() && unhex("zz").is_none() && unhex("é").is_none());
+    }
+}
