@@ -3,10 +3,41 @@
 //! A case is a model and a list of the findings that Smithy's tools have on it. Only models in JSON are read, and only errors are
 //! compared: what the tools call an error has to be one here, and the other way round, for the events that this crate knows.
 
+#![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use planish_model::{Severity, Sources, check, load};
+
+/// Errors that this crate finds, too, and Smithy's tools only once others are out of the way.
+const MORE: &[&str] =
+    &["OperationInputOutputMisuse ns.foo#InvalidMapType$key (target-validator.errors)"];
+
+/// What is not checked yet: the start of an event, and a part of the names of its cases.
+const LATER: &[(&str, &str)] = &[
+    ("ClientEndpointDiscovery", ""),
+    ("ReferencesTrait", ""),
+    ("ResourceIdentifierBinding", ""),
+    ("ResourceLifecycle", ""),
+    ("ShapeClosure", ""),
+    ("XmlNamespaceTrait", ""),
+    // The shapes that mix in a shape whose own mixin is missing are loaded without it.
+    ("Model", "mixins-detects-missing-transitive"),
+    // Linters are configured in metadata.
+    ("Model", "standard-operation-verb"),
+    ("Model", "emit-each"),
+    ("Model", "validators-must-be-arrays"),
+    ("Model", "external-documentation"),
+    // Patterns and lengths of the values of built-in traits.
+    ("TraitValue", "enum-trait-validation"),
+    ("TraitValue", "external-documentation"),
+    ("TraitValue", "xml-name"),
+    // Selectors.
+    ("TraitValue", "idref-trait"),
+    ("TraitTarget", "trait-target.errors"),
+    ("StreamingTrait", "requiresLength"),
+];
 
 fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -94,7 +125,26 @@ fn errors_are_those_of_smithy() {
                 .map(|line| format!("{line} ({name})")),
         );
     }
-    println!("{} cases, {met} errors met", cases.len());
-    println!("missed {}:\n{}", missed.len(), missed.join("\n"));
-    println!("extra {}:\n{}", extra.len(), extra.join("\n"));
+    println!(
+        "{} cases, {met} errors met, {} missed:\n{}",
+        cases.len(),
+        missed.len(),
+        missed.join("\n")
+    );
+    extra.retain(|line| !MORE.contains(&line.as_str()));
+    assert!(
+        extra.is_empty(),
+        "not errors for Smithy:\n{}",
+        extra.join("\n")
+    );
+    missed.retain(|line| {
+        !LATER
+            .iter()
+            .any(|(event, case)| line.starts_with(event) && line.contains(case))
+    });
+    assert!(
+        missed.is_empty(),
+        "errors for Smithy:\n{}",
+        missed.join("\n")
+    );
 }

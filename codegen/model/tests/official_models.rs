@@ -1,5 +1,7 @@
 //! The official AWS models and Smithy's protocol tests, read where they lie beside the project; skipped where they are absent.
 
+#![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
 use std::path::PathBuf;
 
 use planish_model::{Diagnostics, Model, Sources, ast, check, load};

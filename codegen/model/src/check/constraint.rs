@@ -7,24 +7,35 @@ use crate::{Diagnostic, Diagnostics, Model};
 pub(super) fn check_bounds(model: &Model, diagnostics: &mut Diagnostics) {
     each(model, |id, traits, _| {
         let length = traits
-            .get(Length::ID)
-            .and_then(|node| Length::parse(node).err())
-            .map(|why| (Length::ID, "LengthTrait", why));
+            .typed::<Length>()
+            .and_then(|length| Some((length.min?, length.max?)));
         let range = traits
-            .get(Range::ID)
-            .and_then(|node| Range::parse(node).err())
-            .map(|why| (Range::ID, "RangeTrait", why));
-        for (trait_id, event, why) in length.into_iter().chain(range) {
-            let name = trait_id.trim_start_matches("smithy.api#");
-            let error = Diagnostic::error(
-                event,
-                format!("A {name} trait is applied with bounds that can't be: it {why}"),
-            );
-            diagnostics.push(
-                error
-                    .on(id)
-                    .at(traits.span(trait_id).unwrap_or(crate::Span::BUILT_IN)),
-            );
+            .typed::<Range>()
+            .and_then(|range| Some((range.min?, range.max?)));
+        for (trait_id, name, empty) in [
+            (
+                Length::ID,
+                "length",
+                length.is_some_and(|(min, max)| min > max),
+            ),
+            (
+                Range::ID,
+                "range",
+                range.is_some_and(|(min, max)| min > max),
+            ),
+        ] {
+            if empty {
+                let event = if name == "length" {
+                    "LengthTrait"
+                } else {
+                    "RangeTrait"
+                };
+                let message = format!(
+                    "A {name} trait is applied with a `min` value greater than its `max` value."
+                );
+                let span = traits.span(trait_id).unwrap_or(crate::Span::BUILT_IN);
+                diagnostics.push(Diagnostic::error(event, message).on(id).at(span));
+            }
         }
     });
 }
@@ -85,11 +96,11 @@ mod tests {
     fn bounds_leave_something() {
         let found = findings(
             r#""a#S":{"type":"string","traits":{"smithy.api#length":{"min":2,"max":1},"smithy.api#pattern":"("}},
-            "a#N":{"type":"integer","traits":{"smithy.api#range":{}}},"a#M":{"type":"string","traits":{"smithy.api#length":{"min":-1}}}"#,
+            "a#N":{"type":"integer","traits":{"smithy.api#range":{"min":1.5,"max":1.25}}},"a#M":{"type":"string","traits":{"smithy.api#length":{"min":-1}}}"#,
         );
         assert_eq!(
             found,
-            "error LengthTrait a#M\nerror LengthTrait a#S\nerror PatternTrait a#S\nerror RangeTrait a#N"
+            "error LengthTrait a#S\nerror Model a#M\nerror PatternTrait a#S\nerror RangeTrait a#N"
         );
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::ticked;
 use crate::closure::operations_of;
-use crate::traits::{Endpoint, Error, Http, HttpError, UriPattern, UriSegment};
+use crate::traits::{Endpoint, Error, HostSegment, Http, HttpError, UriPattern, UriSegment};
 use crate::{Diagnostic, Diagnostics, Member, Model, OperationShape, Severity, Shape, Span, known};
 
 /// What a method says about operations. (Smithy spec, "HTTP method semantics"; RFC 9110, section 9.2)
@@ -199,37 +199,29 @@ pub(super) fn check_labels(model: &Model, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Two operations conflict if they share method and host, and their patterns are the same but for the names of labels. Labels with
-/// different `@pattern`s tell operations apart.
+/// Two operations conflict if they share the method, a host, and a pattern but for the names of labels.
 pub(super) fn check_conflicts(model: &Model, diagnostics: &mut Diagnostics) {
     for service in model.services() {
         let mut groups: BTreeMap<String, Vec<(&Shape, Http)>> = BTreeMap::new();
-        for id in operations_of(model, &service.id) {
-            let Some((shape, http)) = model
-                .shape(id)
-                .and_then(|shape| Some((shape, shape.traits.typed::<Http>()?)))
-            else {
-                continue;
-            };
-            let host = shape
-                .traits
-                .get("smithy.api#endpoint")
-                .and_then(|node| node.get("hostPrefix")?.as_str())
-                .unwrap_or_default();
-            let key = format!("{host} {} {}", http.method, without_names(&http.uri));
-            groups.entry(key).or_default().push((shape, http));
+        for shape in operations_of(model, &service.id)
+            .into_iter()
+            .filter_map(|id| model.shape(id))
+        {
+            if let Some(http) = shape.traits.typed::<Http>() {
+                let key = format!("{} {}", http.method, without_names(&http.uri));
+                groups.entry(key).or_default().push((shape, http));
+            }
         }
         // All pairs of a group are compared: a group larger than this says enough already.
         for group in groups.values().filter(|group| group.len() > 1) {
             for (shape, http) in group.iter().take(50) {
                 let others: Vec<String> = group
                     .iter()
-                    .filter(|(other, other_http)| {
-                        other.id != shape.id
-                            && !told_apart(model, (shape, http), (other, other_http))
+                    .take(50)
+                    .filter(|(other, _)| {
+                        other.id != shape.id && may_share_host(model, shape, other)
                     })
                     .map(|(other, http)| format!("`{}` ({})", other.id, http.uri))
-                    .take(50)
                     .collect();
                 if !others.is_empty() {
                     let message = format!(
@@ -260,22 +252,27 @@ fn without_names(uri: &UriPattern) -> String {
     pattern.to_string()
 }
 
-/// Whether two labels in one place have different patterns.
-fn told_apart(model: &Model, a: (&Shape, &Http), b: (&Shape, &Http)) -> bool {
-    let pattern = |shape: &Shape, label: &str| {
-        let member = model
-            .shape(&shape.as_operation()?.input)?
-            .member(label)?
-            .clone();
-        Some(
-            model
-                .member_trait(&member, "smithy.api#pattern")?
-                .as_str()?
-                .to_owned(),
-        )
+/// Whether one host could be that of both operations. A label with a `@pattern` is taken to keep them apart.
+fn may_share_host(model: &Model, a: &Shape, b: &Shape) -> bool {
+    let segments =
+        |shape: &Shape| endpoint(shape).map_or_else(Vec::new, |endpoint| endpoint.host_prefix);
+    let (one, two) = (segments(a), segments(b));
+    let is_open = |shape: &Shape, segment: &HostSegment| match segment {
+        HostSegment::Literal(_) => false,
+        HostSegment::Label(name) => {
+            let input = shape
+                .as_operation()
+                .and_then(|operation| model.shape(&operation.input));
+            let member = input.and_then(|input| input.member(name));
+            member.is_none_or(|member| model.member_trait(member, "smithy.api#pattern").is_none())
+        }
     };
-    let mut pairs = a.1.uri.labels().zip(b.1.uri.labels());
-    pairs.any(|((one, _), (two, _))| matches!((pattern(a.0, one), pattern(b.0, two)), (Some(one), Some(two)) if one != two))
+    if one.is_empty() || two.is_empty() {
+        return one.is_empty() && two.is_empty();
+    }
+    one == two
+        || one.iter().any(|segment| is_open(a, segment))
+        || two.iter().any(|segment| is_open(b, segment))
 }
 
 pub(super) fn check_methods(model: &Model, diagnostics: &mut Diagnostics) {

@@ -9,8 +9,10 @@ mod enums;
 mod http;
 mod http_binding;
 mod io;
+mod json_name;
 mod node;
 mod paginated;
+mod private;
 mod recursion;
 mod service;
 mod streaming;
@@ -148,6 +150,16 @@ pub const RULES: &[Rule] = &[
         "StreamingTrait",
         "Streams are found at the top of inputs and outputs only.",
         streaming::check,
+    ),
+    rule(
+        "JsonName",
+        "No two members share a JSON name.",
+        json_name::check,
+    ),
+    rule(
+        "PrivateAccess",
+        "Private shapes are used in their namespace only.",
+        private::check,
     ),
     rule(
         "OperationInputOutputMisuse",

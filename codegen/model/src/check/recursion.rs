@@ -47,7 +47,7 @@ fn report_cycles(
     // What is left leads into cycles; only what is on one is wrong. A model full of cycles need not be told of all of them.
     for start in edges.keys().take(100) {
         if let (Some(path), Some(shape)) = (path_back(&edges, start), model.shape(start)) {
-            let message = format!("Found invalid shape recursion: {}. {why}", path.join(" > "));
+            let message = format!("Found invalid shape recursion: {}. {why}", shortened(path));
             diagnostics.push(
                 Diagnostic::error("ShapeRecursion", message)
                     .on(start)
@@ -55,6 +55,14 @@ fn report_cycles(
             );
         }
     }
+}
+
+/// A path for people: of a very long one, its ends.
+fn shortened(mut path: Vec<&str>) -> String {
+    if path.len() > 24 {
+        path.splice(12..path.len() - 8, ["…"]);
+    }
+    path.join(" > ")
 }
 
 /// Takes away, again and again, what leads nowhere. What is left is on cycles, or leads to them.

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    Closure, Diagnostic, Diagnostics, Model, Severity, Shape, ShapeId, ShapeType, closure, shape_id,
+    Closure, Diagnostic, Diagnostics, Member, Model, Severity, Shape, ShapeId, ShapeType, closure,
+    shape_id,
 };
 
 const EVENT: &str = "Service";
@@ -62,18 +63,29 @@ fn check_names(model: &Model, service: &Shape, closure: &Closure, diagnostics: &
         }
     }
     for group in names.values().filter(|group| group.len() > 1) {
-        for (i, shape) in group.iter().enumerate() {
-            let Some(other) = group
+        for (i, shape) in group
+            .iter()
+            .enumerate()
+            .filter(|(_, shape)| !crate::is_prelude(&shape.id))
+        {
+            let mut others = group
                 .iter()
                 .enumerate()
-                .find(|(j, other)| *j != i && !are_alike(model, shape, other))
-            else {
+                .filter(|(j, _)| *j != i)
+                .map(|(_, other)| *other);
+            let Some(first) = others.clone().next() else {
                 continue;
             };
-            let (shape, other) = (*shape, *other.1);
-            if crate::is_prelude(&shape.id) {
-                continue;
-            }
+            let (other, severity) = match others.find(|other| !are_alike(model, shape, other)) {
+                Some(other) => (other, Severity::Error),
+                None if shape.kind == ShapeType::List => (first, Severity::Warning),
+                None => (first, Severity::Note),
+            };
+            let must = if severity == Severity::Error {
+                "must"
+            } else {
+                "should"
+            };
             let subject = match closure.rename.get(&shape.id) {
                 Some(name) => format!("Renamed shape name \"{name}\""),
                 None => format!("Shape name `{}`", shape.id),
@@ -83,14 +95,9 @@ fn check_names(model: &Model, service: &Shape, closure: &Closure, diagnostics: &
                 .get(&other.id)
                 .map_or_else(String::new, |name| format!(" (renamed to \"{name}\")"));
             let message = format!(
-                "{subject} conflicts with `{}`{renamed} in the `{}` service closure. Shapes in the closure of a service must have case-insensitively unique names regardless of their namespaces. Use the `rename` property of the service to disambiguate shape names.",
+                "{subject} conflicts with `{}`{renamed} in the `{}` service closure. Shapes in the closure of a service {must} have case-insensitively unique names regardless of their namespaces. Use the `rename` property of the service to disambiguate shape names.",
                 other.id, service.id
             );
-            let severity = if is_minor(shape) && is_minor(other) {
-                Severity::Note
-            } else {
-                Severity::Error
-            };
             diagnostics.push(
                 Diagnostic::new(severity, EVENT, message)
                     .on(&shape.id)
@@ -107,17 +114,21 @@ fn is_minor(shape: &Shape) -> bool {
 }
 
 fn are_alike(model: &Model, a: &Shape, b: &Shape) -> bool {
-    let elements = || match (
-        a.list_member().and_then(|m| model.target(m)),
-        b.list_member().and_then(|m| model.target(m)),
-    ) {
+    let elements = || match (a.list_member(), b.list_member()) {
         (Some(a), Some(b)) => {
-            a.id == b.id || (a.kind.is_simple() && a.kind == b.kind && a.traits == b.traits)
+            a.traits == b.traits && (a.target == b.target || targets_alike(model, a, b))
         }
         (None, None) => true,
         _ => false,
     };
     is_minor(a) && a.kind == b.kind && a.traits == b.traits && elements()
+}
+
+fn targets_alike(model: &Model, a: &Member, b: &Member) -> bool {
+    let (Some(a), Some(b)) = (model.target(a), model.target(b)) else {
+        return false;
+    };
+    a.kind.is_simple() && is_minor(a) && a.kind == b.kind && a.traits == b.traits
 }
 
 /// An operation or resource is bound in one place.
@@ -198,7 +209,7 @@ mod tests {
             "a#In":{"type":"structure","members":{"a":{"target":"a#S"},"b":{"target":"b#S"},"s":{"target":"a#String"},"t":{"target":"smithy.api#String"}}},
             "a#S":{"type":"structure","members":{}},"b#S":{"type":"structure","members":{}},"a#String":{"type":"string"}"#,
         );
-        let wanted = "error Service a#S\nerror Service a#Z\nerror Service a#Z\nerror Service a#Z\nerror Service b#S\nerror SingleOperationBinding a#O";
+        let wanted = "error Service a#S\nerror Service a#Z\nerror Service a#Z\nerror Service a#Z\nerror Service b#S\nerror SingleOperationBinding a#O\nnote Service a#String";
         assert_eq!(found, wanted);
     }
 }

@@ -17,6 +17,7 @@ pub(super) fn check(model: &Model, diagnostics: &mut Diagnostics) {
         if is_event_stream {
             check_events(model, shape, diagnostics);
         }
+        check_event_payload(shape, diagnostics);
         for member in &shape.members {
             let Some(target) = model.target(member) else {
                 continue;
@@ -70,6 +71,34 @@ pub(super) fn check(model: &Model, diagnostics: &mut Diagnostics) {
                     .at(shape.span),
             );
         }
+    }
+}
+
+/// An event with a payload has everything else in headers.
+fn check_event_payload(shape: &Shape, diagnostics: &mut Diagnostics) {
+    let (payload, header) = ("smithy.api#eventPayload", "smithy.api#eventHeader");
+    if !shape
+        .members
+        .iter()
+        .any(|member| member.traits.has(payload))
+    {
+        return;
+    }
+    let unbound = shape
+        .members
+        .iter()
+        .filter(|member| !member.traits.has(payload) && !member.traits.has(header));
+    let names: Vec<&str> = unbound.map(|member| &*member.name).collect();
+    if !names.is_empty() {
+        let message = format!(
+            "This event structure contains a member marked with the `eventPayload` trait, so all other members must be marked with the `eventHeader` trait. However, the following member(s) are not marked with the eventHeader trait: {}",
+            names.join(", ")
+        );
+        diagnostics.push(
+            Diagnostic::error("EventPayloadTrait", message)
+                .on(&shape.id)
+                .at(shape.span),
+        );
     }
 }
 

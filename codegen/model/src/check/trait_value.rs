@@ -7,7 +7,7 @@ use crate::traits::{self, TypedTrait};
 use crate::{Diagnostic, Diagnostics, Model, Node, ShapeId, Span};
 
 /// The traits whose reader says more than the tables do.
-const TYPED: &[(&str, fn(&Node) -> Result<(), String>)] = &[
+const TYPED: &[Typed] = &[
     typed::<traits::ArnReference>(),
     typed::<traits::Auth>(),
     typed::<traits::AwsQueryError>(),
@@ -15,16 +15,22 @@ const TYPED: &[(&str, fn(&Node) -> Result<(), String>)] = &[
     typed::<traits::Endpoint>(),
     typed::<traits::Enum>(),
     typed::<traits::EnumValue>(),
+    typed::<traits::Error>(),
     typed::<traits::Examples>(),
     typed::<traits::ExternalDocumentation>(),
     typed::<traits::HttpError>(),
     typed::<traits::IdRef>(),
+    typed::<traits::Length>(),
+    typed::<traits::Range>(),
     typed::<traits::References>(),
     typed::<traits::Waitable>(),
     typed::<traits::ClientContextParams>(),
 ];
 
-const fn typed<T: TypedTrait>() -> (&'static str, fn(&Node) -> Result<(), String>) {
+/// The id of a trait, and its reader.
+type Typed = (&'static str, fn(&Node) -> Result<(), String>);
+
+const fn typed<T: TypedTrait>() -> Typed {
     (T::ID, |node| T::parse(node).map(|_| ()))
 }
 
@@ -71,7 +77,7 @@ impl Report<'_> {
         }
         let typed = TYPED.iter().find(|(id, _)| *self.trait_id == **id);
         if let Some(Err(why)) = typed.map(|(_, parse)| parse(value)) {
-            self.error("", &format!("the value {why}"));
+            self.error("", &format!("it {why}"));
         }
     }
 
@@ -119,7 +125,13 @@ impl Report<'_> {
                     "String value provided for `{}` must be one of the following values: {choices}",
                     self.trait_id
                 );
-                return self.error(path, &message);
+                let path = path.to_owned();
+                return self.finding(&Finding {
+                    suffix: None,
+                    lenient: false,
+                    path,
+                    message,
+                });
             }
             (Value::Whole, Node::Number(number)) if !number.is_integer() => {
                 return self.error(
@@ -141,11 +153,7 @@ impl Report<'_> {
         if let (form, false) = wanted {
             self.error(
                 path,
-                &format!(
-                    "Expected {form} value for `{}`; found {} value",
-                    self.trait_id,
-                    value.type_name()
-                ),
+                &format!("Expected {form}, but found {}.", value.type_name()),
             );
         }
     }
@@ -161,13 +169,17 @@ impl Report<'_> {
         });
     }
 
+    /// What is wrong with the value of a trait of the tables has the event that Smithy's tools give to it.
     fn error(&mut self, path: &str, message: &str) {
-        self.finding(&Finding {
-            suffix: None,
-            lenient: false,
-            path: path.to_owned(),
-            message: message.to_owned(),
-        });
+        let message = format!(
+            "Error creating trait `{}`{path}: {message}",
+            known::short(self.trait_id)
+        );
+        self.diagnostics.push(
+            Diagnostic::error("Model", message)
+                .on(self.id)
+                .at(self.span),
+        );
     }
 
     fn finding(&mut self, finding: &Finding) {
@@ -206,7 +218,7 @@ mod tests {
             "a#mine":{"type":"structure","members":{"n":{"target":"smithy.api#Integer"},"r":{"target":"smithy.api#String","traits":{"smithy.api#required":{}}}},
                 "traits":{"smithy.api#trait":{}}}"#,
         );
-        let wanted = "error TraitValue a#S\nerror TraitValue a#S\nerror TraitValue a#S\nerror TraitValue a#S\nerror TraitValue a#T\nerror TraitValue a#T\nerror TraitValue a#T\nwarning TraitValue.UnknownMember.smithy.api#sensitive.x a#S";
+        let wanted = "error Model a#S\nerror Model a#S\nerror Model a#T\nerror Model a#T\nerror Model a#T\nerror TraitValue a#S\nerror TraitValue a#S\nwarning TraitValue.UnknownMember.smithy.api#sensitive.x a#S";
         assert_eq!(found, wanted);
     }
 }

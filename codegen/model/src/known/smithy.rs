@@ -277,12 +277,7 @@ pub(super) const TRAITS: &[Known] = &[
         OF_OPERATION,
         Keys(&[("encodings", Texts, true)]),
     ),
-    row(
-        "smithy.api#error",
-        "structure",
-        Shapes(STRUCTURE),
-        Choice(&["client", "server"]),
-    ),
+    row("smithy.api#error", "structure", Shapes(STRUCTURE), Text),
     // Resources.
     row(
         "smithy.api#noReplace",

@@ -54,7 +54,7 @@ impl<'a> Ast<'a> {
         })? {
             return Ok(());
         }
-        let mut seen = Vec::new();
+        let mut seen = 0;
         reader.object(|reader, key, at| {
             if !self.first_time(&mut seen, &["smithy", "metadata", "shapes"], &key, at) {
                 return reader.skip();
@@ -72,7 +72,7 @@ impl<'a> Ast<'a> {
                 }
             }
         })?;
-        if !seen.iter().any(|key| key == "smithy") {
+        if seen & 1 == 0 {
             self.report(
                 Diagnostic::error(
                     MODEL,
@@ -224,12 +224,13 @@ impl<'a> Ast<'a> {
         }
         let mut shape = Shape::new(id, kind, span);
         shape.traits = fields.traits;
-        if &**kind_name == "set" && !shape.traits.has(known::UNIQUE_ITEMS) {
-            if let Ok(unique) = ShapeId::parse(known::UNIQUE_ITEMS) {
-                shape
-                    .traits
-                    .insert(unique, Node::annotation(), Span::point(self.file, *kind_at));
-            }
+        if &**kind_name == "set"
+            && !shape.traits.has(known::UNIQUE_ITEMS)
+            && let Ok(unique) = ShapeId::parse(known::UNIQUE_ITEMS)
+        {
+            shape
+                .traits
+                .insert(unique, Node::annotation(), Span::point(self.file, *kind_at));
         }
         shape.mixins = fields.mixins;
         match kind {
@@ -318,7 +319,7 @@ impl<'a> Ast<'a> {
             return Ok(None);
         }
         let (mut target, mut traits) = (None, Traits::new());
-        let mut seen = Vec::new();
+        let mut seen = 0;
         reader.object(|reader, key, key_at| {
             if !self.first_time(&mut seen, &["target", "traits"], &key, key_at) {
                 return reader.skip();
@@ -338,7 +339,7 @@ impl<'a> Ast<'a> {
             }
             Ok(())
         })?;
-        if target.is_none() && !seen.iter().any(|key| key == "target") {
+        if seen & 1 == 0 {
             self.report(
                 Diagnostic::error(MODEL, "Missing expected member `target`."),
                 at,
@@ -398,7 +399,7 @@ impl<'a> Ast<'a> {
     fn reference_object(&mut self, reader: &mut Reader<'a>) -> Read<Option<ShapeId>> {
         let start = reader.offset();
         let mut target = None;
-        let mut seen = Vec::new();
+        let mut seen = 0;
         reader.object(|reader, key, at| {
             if !self.first_time(&mut seen, &["target"], &key, at) {
                 return reader.skip();
@@ -413,7 +414,7 @@ impl<'a> Ast<'a> {
             }
             Ok(())
         })?;
-        if !seen.iter().any(|key| key == "target") {
+        if seen & 1 == 0 {
             self.report(
                 Diagnostic::error(MODEL, "Missing expected member `target`."),
                 start,
@@ -481,10 +482,10 @@ impl<'a> Ast<'a> {
             let Some(name) = self.string(reader, &key)? else {
                 return Ok(());
             };
-            if let Some(id) = id {
-                if rename.insert(id, name.into_owned()).is_some() {
-                    self.duplicate(&key, at);
-                }
+            if let Some(id) = id
+                && rename.insert(id, name.into_owned()).is_some()
+            {
+                self.duplicate(&key, at);
             }
             Ok(())
         })?;
@@ -567,21 +568,14 @@ impl<'a> Ast<'a> {
         self.report(Diagnostic::warning(MODEL, message), at);
     }
 
-    /// Whether a key is not there twice. Only known keys are kept in mind: there are few of them, and others are reported anyway.
-    fn first_time(
-        &mut self,
-        seen: &mut Vec<Cow<'a, str>>,
-        known: &[&str],
-        key: &Cow<'a, str>,
-        at: u32,
-    ) -> bool {
-        if !known.contains(&&**key) {
+    /// Whether a key is not there twice. Only known keys are kept in mind, a bit for each: others are reported anyway.
+    fn first_time(&mut self, seen: &mut u8, known: &[&str], key: &str, at: u32) -> bool {
+        let Some(bit) = known.iter().position(|known| *known == key) else {
             return true;
-        }
-        let first = !seen.contains(key);
-        if first {
-            seen.push(key.clone());
-        } else {
+        };
+        let first = *seen & (1 << bit) == 0;
+        *seen |= 1 << bit;
+        if !first {
             self.duplicate(key, at);
         }
         first

@@ -294,9 +294,7 @@ pub(super) fn report_unknown(
             known::short(id),
             apply.target
         );
-        let mut error = Diagnostic::error("Model", message)
-            .on(&apply.target)
-            .at(span);
+        let mut error = Diagnostic::error("Model", message).at(span);
         error.hint = suggester.hint(&apply.target.root());
         diagnostics.push(error);
     }

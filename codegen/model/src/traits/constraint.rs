@@ -93,9 +93,6 @@ impl TypedTrait for Length {
         };
         match (length.min, length.max) {
             (None, None) => Err("must have a member `min` or `max`".to_owned()),
-            (Some(min), Some(max)) if min > max => Err(format!(
-                "has a `min` of {min}, which is more than its `max` of {max}"
-            )),
             _ => Ok(length),
         }
     }
@@ -113,9 +110,6 @@ impl TypedTrait for Range {
         };
         match (&range.min, &range.max) {
             (None, None) => Err("must have a member `min` or `max`".to_owned()),
-            (Some(min), Some(max)) if min > max => Err(format!(
-                "has a `min` of {min}, which is more than its `max` of {max}"
-            )),
             _ => Ok(range),
         }
     }
