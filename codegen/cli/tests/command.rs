@@ -394,7 +394,19 @@ fn a_server_crate_needs_no_configuration() {
     assert!(manifest.contains("path = \"../../runtime\", default-features = false, features = [\"server\", \"rest-json\"]"), "{manifest}");
     let readme = read(&dir, "out/things-server/README.md");
     assert!(
-        readme.contains("async fn get_thing(&self, input: GetThingRequest, context: Context) -> Result<Thing, GetThingError>"),
+        readme.contains(
+            "\
+impl Things for Mine {
+    async fn get_thing(
+        &self,
+        input: GetThingRequest,
+        context: Context,
+    ) -> Result<Thing, GetThingError> {
+        todo!()
+    }
+}
+"
+        ),
         "{readme}"
     );
 }
