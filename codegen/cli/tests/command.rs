@@ -324,8 +324,7 @@ fn a_broken_model_writes_nothing() {
     assert_eq!((ran.code, ran.out.as_str()), (1, ""));
     assert!(ran.err.contains("model/things.json:31:9"), "{}", ran.err);
     assert!(
-        ran.err
-            .ends_with("1 error in 1 file\nnothing is generated from a broken model\n"),
+        ran.err.ends_with("1 error in 1 file\nnothing is written\n"),
         "{}",
         ran.err
     );
