@@ -891,7 +891,7 @@ impl<'a> Writer<'a> {
                     self.escaped(c);
                 }
                 '*' | '\\' | '~' if !markdown => self.escaped(c),
-                '_' if !markdown && !(before.is_alphanumeric() && after.is_alphanumeric()) => {
+                '_' if !(markdown || before.is_alphanumeric() && after.is_alphanumeric()) => {
                     self.escaped(c);
                 }
                 '&' if !markdown && entity(&text[at - 1..]).is_some() => self.inline.atom("&amp;"),
