@@ -68,7 +68,7 @@ pub(super) fn message(name: Option<&String>, scope: &mut Scope) -> TokenStream {
     }
 }
 
-/// `pub static OPERATION: Operation = Operation { name: "UpdateFunctionCode", … };`
+/// `pub(crate) static OPERATION: Operation = Operation { name: "UpdateFunctionCode", … };`
 fn spec(o: &Operation, scope: &mut Scope) -> TokenStream {
     // The trait that has the constant `SCHEMA`.
     scope.runtime("schema", "Shape");
@@ -87,7 +87,7 @@ fn spec(o: &Operation, scope: &mut Scope) -> TokenStream {
     ));
     quote! {
         #docs
-        pub static OPERATION: #ty = #ty {
+        pub(crate) static OPERATION: #ty = #ty {
             name: #name,
             method: #method,
             uri: #uri,
@@ -197,7 +197,7 @@ fn optional(text: Option<&String>) -> TokenStream {
     text.map_or_else(|| quote!(None), |text| quote!(Some(#text)))
 }
 
-/// `pub static FUNCTION_UPDATED: Waiter = Waiter { … };`
+/// `pub(crate) static FUNCTION_UPDATED: Waiter = Waiter { … };`
 fn waiter(w: &Waiter, scope: &mut Scope) -> TokenStream {
     let ty = scope.runtime("client", "Waiter");
     let acceptor = scope.runtime("client", "Acceptor");
@@ -221,7 +221,7 @@ fn waiter(w: &Waiter, scope: &mut Scope) -> TokenStream {
     let docs = doc(&w.doc);
     quote! {
         #docs
-        pub static #constant: #ty = #ty {
+        pub(crate) static #constant: #ty = #ty {
             name: #name,
             min_delay: #min,
             max_delay: #max,

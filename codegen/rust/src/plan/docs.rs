@@ -7,8 +7,8 @@
 //! (`broken_intra_doc_links`, `invalid_html_tags`, `bare_urls`) or turns into a doctest.
 //!
 //! Text with block tags is read as HTML. Any other text is Markdown already: it keeps its words and
-//! marks, is wrapped, and only inline tags in it are translated. Work is linear in the length of the
-//! text: every search is either bounded or stops where the next one starts.
+//! marks, is wrapped, and only inline tags in it are translated. Work is linear in the length of
+//! the text: every search is either bounded or stops where the next one starts.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -766,7 +766,7 @@ impl<'a> Writer<'a> {
     /// Prints the empty line between two blocks; items of one list, and an item's text and the list
     /// in it, stand close.
     fn separate(&mut self) {
-        if self.out.is_empty() {
+        if self.out.is_empty() || self.out.ends_with("\n\n") {
             return;
         }
         let new_item = self
@@ -891,7 +891,7 @@ impl<'a> Writer<'a> {
                     self.escaped(c);
                 }
                 '*' | '\\' | '~' if !markdown => self.escaped(c),
-                '_' if !markdown && !(before.is_alphanumeric() && after.is_alphanumeric()) => {
+                '_' if !(markdown || before.is_alphanumeric() && after.is_alphanumeric()) => {
                     self.escaped(c);
                 }
                 '&' if !markdown && entity(&text[at - 1..]).is_some() => self.inline.atom("&amp;"),
@@ -1691,7 +1691,7 @@ mod tests {
                 "See [a][b].\n\n[b]: https://c.d",
                 "See [a][b].\n\n[b]: https://c.d",
             ),
-            ("a <b>b</b> <code>c</code> [d](Other)", "a **b** `c` d"),
+            ("a <b>b</b> <code>c</code> [d](Other)", "a **b** `c` `d`"),
             ("In\n2010. Then", "In 2010. Then"),
         ]);
     }
