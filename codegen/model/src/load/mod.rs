@@ -1,9 +1,10 @@
 //! From texts to a model, in stages that are functions from value to value: parse each file, merge the files, apply traits, flatten mixins,
 //! upgrade what came from Smithy 1.0.
 //!
-//! A front end is a function from a source to a [`parsed::Parsed`]; nothing after it knows which language a shape was written in.
+//! A front end is a function from a source to a `Parsed` (what one file says); nothing after it knows which language a shape was written in.
 
 mod ast;
+mod ast_parts;
 mod fields;
 mod merge;
 mod mixins;
