@@ -121,6 +121,10 @@ fn define(
         }
         return;
     }
+    if prelude::is_prelude(&shape.id) {
+        // Traits of the prelude are tables here.
+        return;
+    }
     let Some(first) = shapes.get_mut(&shape.id) else {
         shapes.insert(shape.id.clone(), shape);
         return;
