@@ -8,9 +8,9 @@ use crate::{Diagnostic, Member, Node, ShapeId, Span, Traits, known};
 
 impl<'a> Ast<'a> {
     pub(super) fn traits(&mut self, reader: &mut Reader<'a>) -> Read<Traits> {
-        let mut traits = Traits::new();
+        let mut entries = Vec::new();
         if !self.expect_property(reader, Kind::Object, "traits")? {
-            return Ok(traits);
+            return Ok(Traits::new());
         }
         reader.object(|reader, key, at| {
             let value_at = reader.offset();
@@ -22,13 +22,13 @@ impl<'a> Ast<'a> {
                 Node::Null => known::null_value(id.as_str()),
                 value => value,
             };
-            if traits.has(id.as_str()) {
-                self.duplicate(id.as_str(), at);
-            } else {
-                traits.insert(id, value, Span::point(self.file, value_at));
-            }
+            entries.push((id, value, Span::point(self.file, value_at)));
             Ok(())
         })?;
+        let (traits, twice) = Traits::from_entries(entries);
+        for (id, span) in twice {
+            self.duplicate(id.as_str(), span.start);
+        }
         Ok(traits)
     }
 
