@@ -10,6 +10,41 @@ use crate::record::{
     Vpc,
 };
 
+/// The members that requests to create and to update a configuration share.
+macro_rules! configuration {
+    ($request:ident, $role:expr) => {
+        ConfigurationUpdate {
+            role: $role,
+            description: $request.description,
+            runtime: $request.runtime.map(|runtime| runtime.to_string()),
+            handler: $request.handler,
+            timeout: $request.timeout.map(whole),
+            memory_size: $request.memory_size.map(whole),
+            ephemeral_storage: $request
+                .ephemeral_storage
+                .map(|storage| whole(storage.size)),
+            tracing_mode: $request
+                .tracing_config
+                .and_then(|t| t.mode)
+                .map(|m| m.to_string()),
+            snap_start: $request
+                .snap_start
+                .and_then(|s| s.apply_on)
+                .map(|a| a.to_string()),
+            logging: $request.logging_config.map(Into::into),
+            environment: $request.environment.map(Into::into),
+            vpc: $request.vpc_config.map(Into::into),
+            dead_letter_target: $request
+                .dead_letter_config
+                .map(|dead| dead.target_arn.unwrap_or_default()),
+            kms_key_arn: $request.kms_key_arn,
+            layers: $request.layers.map(layers),
+            file_systems: $request.file_system_configs.map(file_systems),
+            image: $request.image_config.map(Into::into),
+        }
+    };
+}
+
 impl From<UpdateFunctionCodeRequest> for CodeUpdate {
     fn from(request: UpdateFunctionCodeRequest) -> CodeUpdate {
         CodeUpdate {
@@ -52,66 +87,14 @@ impl From<CreateFunctionRequest> for NewFunction {
             code: request.code.into(),
             publish: request.publish,
             tags: request.tags.unwrap_or_default(),
-            configuration: ConfigurationUpdate {
-                description: request.description,
-                role: Some(request.role),
-                runtime: request.runtime.map(|runtime| runtime.to_string()),
-                handler: request.handler,
-                timeout: request.timeout.map(whole),
-                memory_size: request.memory_size.map(whole),
-                ephemeral_storage: request.ephemeral_storage.map(|storage| whole(storage.size)),
-                tracing_mode: request
-                    .tracing_config
-                    .and_then(|t| t.mode)
-                    .map(|m| m.to_string()),
-                snap_start: request
-                    .snap_start
-                    .and_then(|s| s.apply_on)
-                    .map(|a| a.to_string()),
-                logging: request.logging_config.map(Into::into),
-                environment: request.environment.map(Into::into),
-                vpc: request.vpc_config.map(Into::into),
-                dead_letter_target: request
-                    .dead_letter_config
-                    .map(|dead| dead.target_arn.unwrap_or_default()),
-                kms_key_arn: request.kms_key_arn,
-                layers: request.layers.map(layers),
-                file_systems: request.file_system_configs.map(file_systems),
-                image: request.image_config.map(Into::into),
-            },
+            configuration: configuration!(request, Some(request.role)),
         }
     }
 }
 
 impl From<UpdateFunctionConfigurationRequest> for ConfigurationUpdate {
     fn from(request: UpdateFunctionConfigurationRequest) -> ConfigurationUpdate {
-        ConfigurationUpdate {
-            description: request.description,
-            role: request.role,
-            runtime: request.runtime.map(|runtime| runtime.to_string()),
-            handler: request.handler,
-            timeout: request.timeout.map(whole),
-            memory_size: request.memory_size.map(whole),
-            ephemeral_storage: request.ephemeral_storage.map(|storage| whole(storage.size)),
-            tracing_mode: request
-                .tracing_config
-                .and_then(|t| t.mode)
-                .map(|m| m.to_string()),
-            snap_start: request
-                .snap_start
-                .and_then(|s| s.apply_on)
-                .map(|a| a.to_string()),
-            logging: request.logging_config.map(Into::into),
-            environment: request.environment.map(Into::into),
-            vpc: request.vpc_config.map(Into::into),
-            dead_letter_target: request
-                .dead_letter_config
-                .map(|dead| dead.target_arn.unwrap_or_default()),
-            kms_key_arn: request.kms_key_arn,
-            layers: request.layers.map(layers),
-            file_systems: request.file_system_configs.map(file_systems),
-            image: request.image_config.map(Into::into),
-        }
+        configuration!(request, request.role)
     }
 }
 

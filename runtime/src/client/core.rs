@@ -14,15 +14,15 @@ use super::endpoint::Endpoint;
 use super::error::Error;
 use super::hyper::HyperTransport;
 use super::orchestrator::Failure;
-use super::random;
 use super::retry::Quota;
 use super::transport::Transport;
 use crate::operation::{Operation, OperationTrait, Service};
 use crate::protocol::{ClientProtocol, HostPrefix, InvalidInput};
+use crate::random;
 use crate::sigv4::{Signing, SigningError};
 use crate::stream::ByteStream;
 use crate::timestamp::Timestamp;
-use crate::value::Structure;
+use crate::value::{Slot, Structure, View};
 
 /// What a client and its clones share.
 pub(super) struct Core {
@@ -92,7 +92,7 @@ impl Core {
             Ok(endpoint) => endpoint,
             Err(problem) => return Err(Error::Configuration(problem.clone())),
         };
-        random::fill_tokens(input);
+        fill_tokens(input);
         let request = self
             .protocol()?
             .write_request(operation, input)
@@ -192,6 +192,18 @@ pub(super) fn unsignable(error: SigningError) -> Failure {
         error => {
             let problem = format!("the request can't be signed: {error}");
             Error::Credentials(Box::new(CredentialsError::new(problem)))
+        }
+    }
+}
+
+/// Fills absent idempotency tokens of an input (the trait `idempotencyToken`).
+fn fill_tokens(input: &mut dyn Structure) {
+    for (index, member) in input.schema().members.iter().enumerate() {
+        if member.is_idempotency_token()
+            && matches!(input.get(index), View::Absent)
+            && let Slot::String(place) = input.slot(index)
+        {
+            *place = random::uuid();
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Random numbers: idempotency tokens, invocation ids and jitter.
+//! Random numbers: ids of requests, idempotency tokens and jitter.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
@@ -7,10 +7,9 @@ use ring::digest;
 use ring::rand::{SecureRandom, SystemRandom};
 
 use crate::sigv4::hex;
-use crate::value::{Slot, Structure, View};
 
 /// A UUID of version 4 (RFC 9562, section 5.4).
-pub(super) fn uuid() -> String {
+pub(crate) fn uuid() -> String {
     let mut bytes = bytes::<16>();
     let [_, _, _, _, _, _, version, _, variant, ..] = &mut bytes;
     *version = *version & 0x0f | 0x40;
@@ -23,20 +22,9 @@ pub(super) fn uuid() -> String {
 }
 
 /// A number from 0 to less than 1.
-pub(super) fn fraction() -> f64 {
+#[cfg(feature = "client")]
+pub(crate) fn fraction() -> f64 {
     (u64::from_be_bytes(bytes()) >> 11) as f64 / (1u64 << 53) as f64
-}
-
-/// Fills absent idempotency tokens of an input (the trait `idempotencyToken`).
-pub(super) fn fill_tokens(input: &mut dyn Structure) {
-    for (index, member) in input.schema().members.iter().enumerate() {
-        if member.is_idempotency_token()
-            && matches!(input.get(index), View::Absent)
-            && let Slot::String(place) = input.slot(index)
-        {
-            *place = uuid();
-        }
-    }
 }
 
 /// Random bytes; failing that, bytes that no other call on this machine gets.
@@ -73,6 +61,7 @@ mod tests {
         assert_ne!(token, uuid());
     }
 
+    #[cfg(feature = "client")]
     #[test]
     fn fractions_are_below_one() {
         assert!(
