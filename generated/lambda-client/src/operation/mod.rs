@@ -34,7 +34,9 @@ pub use delete_alias::{DeleteAlias, DeleteAliasError};
 pub use delete_function::{DeleteFunction, DeleteFunctionError};
 pub use get_alias::{GetAlias, GetAliasError};
 pub use get_function::{GetFunction, GetFunctionError};
-pub use get_function_configuration::{GetFunctionConfiguration, GetFunctionConfigurationError};
+pub use get_function_configuration::{
+    GetFunctionConfiguration, GetFunctionConfigurationError,
+};
 
 pub use list_aliases::{ListAliases, ListAliasesError};
 pub use list_functions::{ListFunctions, ListFunctionsError};

@@ -13,11 +13,7 @@ pub struct Concurrency {
 
 pub(super) static SCHEMA: Schema = Schema::structure(
     "com.amazonaws.lambda#Concurrency",
-    &[Member::new(
-        "ReservedConcurrentExecutions",
-        &prelude::INTEGER,
-        &[],
-    )],
+    &[Member::new("ReservedConcurrentExecutions", &prelude::INTEGER, &[])],
     &[],
 );
 
