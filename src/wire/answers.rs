@@ -50,7 +50,6 @@ impl From<View> for FunctionConfiguration {
             tracing_config: Some(TracingConfigResponse {
                 mode: Some(set.tracing_mode.into()),
             }),
-            master_arn: None,
             revision_id: Some(version.revision_id),
             layers: some(set.layers.into_iter().map(layer).collect()),
             state,
@@ -69,8 +68,6 @@ impl From<View> for FunctionConfiguration {
                 }),
                 error: None,
             }),
-            signing_profile_version_arn: None,
-            signing_job_arn: None,
             architectures: Some(
                 set.architectures
                     .into_iter()
@@ -89,6 +86,7 @@ impl From<View> for FunctionConfiguration {
                 error: None,
             }),
             logging_config: Some(set.logging.into()),
+            ..FunctionConfiguration::default()
         }
     }
 }

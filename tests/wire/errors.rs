@@ -28,7 +28,9 @@ fn update(body: Value) -> Call {
 fn w4_modelled_errors_are_compact_with_a_type() {
     let mut rig = Rig::new();
     rig.create("f", &zip("a"), json!({"Publish": true}));
-    rig.create("pending", &zip("a"), json!({}));
+    rig.put_object("bucket", "key", &zip("b"));
+    rig.put_object("elsewhere", "key", &zip("b"));
+    rig.put_object("elsewhere", ".region", b"us-east-2");
     let code = || json!({"ZipFile": base64(&zip("b"))});
     let missing = format!("Function not found: {}", arn("nobody"));
     let rows = vec![
@@ -92,6 +94,29 @@ fn w4_modelled_errors_are_compact_with_a_type() {
             ),
         ),
         row(
+            "E18",
+            update(json!({"S3Bucket": "bucket", "S3Key": "none"})),
+            400,
+            INVALID,
+            user(
+                "message",
+                "Error occurred while GetObject. S3 Error Code: NoSuchKey. \
+                 S3 Error Message: The specified key does not exist.",
+            ),
+        ),
+        row(
+            "E20",
+            update(json!({"S3Bucket": "elsewhere", "S3Key": "key"})),
+            400,
+            INVALID,
+            user(
+                "message",
+                "Error occurred while GetObject. S3 Error Code: PermanentRedirect. \
+                 S3 Error Message: The bucket is in this region: us-east-2. \
+                 Please use this region to retry the request",
+            ),
+        ),
+        row(
             "C1",
             Call::post("/2015-03-31/functions").json(&json!({
                 "FunctionName": "f", "Role": crate::support::ROLE, "Runtime": "python3.12",
@@ -107,6 +132,12 @@ fn w4_modelled_errors_are_compact_with_a_type() {
     assert_eq!(rig.configuration("f"), before, "R4");
 
     rig.restart("1m");
+    rig.create("new", &zip("a"), json!({}));
+    let pending = format!(
+        "The operation cannot be performed at this time. The resource {} is currently in the \
+         following state: 'Pending'. StateReasonCode: 'Creating'",
+        arn("new")
+    );
     assert_eq!(rig.update("f", &code()).status, 200);
     let text = format!(
         "The operation cannot be performed at this time. \
@@ -116,13 +147,16 @@ fn w4_modelled_errors_are_compact_with_a_type() {
     let conflict = "ResourceConflictException";
     check(
         &rig,
-        vec![row(
-            "E3",
-            update(code()),
-            409,
-            conflict,
-            user("message", &text),
-        )],
+        vec![
+            row("E3", update(code()), 409, conflict, user("message", &text)),
+            row(
+                "E4",
+                Call::update("new").json(&code()),
+                409,
+                conflict,
+                user("message", &pending),
+            ),
+        ],
     );
 }
 
