@@ -16,7 +16,7 @@ use planish_runtime::document::Number;
 use planish_runtime::error::Unmodeled;
 use planish_runtime::server::Context;
 use planish_runtime::{BigDecimal, BigInteger, Bytes, Document, Timestamp, Unit};
-use wire::{config, say, wire};
+use wire::{config, wire};
 
 struct Echo;
 
@@ -192,16 +192,13 @@ async fn defaults_are_those_of_the_model() {
     // A server takes the default for a member that isn't sent; a client does for one that doesn't
     // come back.
     let wire = wire(shapes::server::server(Echo), r#"{"defaults":{}}"#).await;
-    let said: Document = say(&wire);
-    let Document::Object(all) = said else {
-        panic!("{wire}")
-    };
-    let Some(Document::Object(members)) = all.get("defaults") else {
-        panic!("{wire}")
-    };
-    assert_eq!(members.get("optional"), Some(&Document::from(7)));
-    assert_eq!(members.get("blob"), Some(&Document::from("YWJj")));
-    assert_eq!(members.get("null"), None);
+    for (part, expected) in [
+        (r#""optional":7"#, true),
+        (r#""blob":"YWJj""#, true),
+        (r#""null""#, false),
+    ] {
+        assert_eq!(wire.contains(part), expected, "{part} in {wire}");
+    }
     let got = echo(All {
         defaults: Some(defaults.clone()),
         ..All::default()
@@ -248,7 +245,7 @@ async fn a_server_refuses_what_the_model_forbids() {
     ];
     for (body, path) in cases {
         let said = wire(shapes::server::server(Echo), body).await;
-        assert!(said.contains("ValidationException"), "{body}: {said}");
+        assert!(said.contains(" validation error"), "{body}: {said}");
         assert!(said.contains(path), "{body}: {said}");
     }
 }
@@ -276,7 +273,7 @@ fn secrets_are_not_shown() {
 async fn nothing_in_nothing_out() {
     let client = shapes::client::Client::new(config(shapes::server::server(Echo)));
     let answer = client.ping().send_with_metadata().await.unwrap();
-    assert_eq!(answer.metadata.status(), Some(204));
+    assert_eq!(answer.metadata.status, 204);
 }
 
 struct Bindings;
@@ -396,7 +393,7 @@ async fn labels_and_queries() {
             number: Some(-1),
             flag: Some(true),
             time: Some(Timestamp::from_seconds(0)),
-            kind: Some(Kind::from("C?")),
+            kind: Some(Kind::B),
             rest: text("x/y z"),
             account: text("acc"),
         })
@@ -408,8 +405,8 @@ async fn labels_and_queries() {
         "\"a/b c\"",
         "-1",
         "true",
-        "1970",
-        "\"C?\"",
+        "seconds: 0",
+        "\"B\"",
         "\"x/y z\"",
         "\"acc\"",
     ] {
@@ -431,7 +428,7 @@ async fn labels_and_queries() {
         .unwrap()
         .said
         .unwrap();
-    for part in ["\"a&b=c\"", "[1, -2]", "[\"A\", \"B\"]", "1970-01-02"] {
+    for part in ["\"a&b=c\"", "[1, -2]", "[\"A\", \"B\"]", "seconds: 86400"] {
         assert!(shown.contains(part), "{part} in {shown}");
     }
     assert!(shown.contains(r#""k": ["v+", ""]"#), "{shown}");

@@ -1,10 +1,10 @@
 //! What stands between client and server instead of a network.
 
+use planish_runtime::ByteStream;
 use planish_runtime::client::{
     BoxFuture, Config, Credentials, RetryPolicy, Transport, TransportError,
 };
 use planish_runtime::server::Server;
-use planish_runtime::{ByteStream, Document};
 use tower_service::Service as _;
 
 type Sent = BoxFuture<'static, Result<http::Response<ByteStream>, TransportError>>;
@@ -13,16 +13,16 @@ type Sent = BoxFuture<'static, Result<http::Response<ByteStream>, TransportError
 struct Direct(Server);
 
 /// Answers with the body of the request.
-pub struct Mirror;
+pub(crate) struct Mirror;
 
 /// A way to a server, or to what stands in for one.
-pub trait Way {
+pub(crate) trait Way {
     /// The transport of a client.
     fn transport(self) -> impl Transport;
 }
 
 /// A client's configuration for a server.
-pub fn config(way: impl Way) -> Config {
+pub(crate) fn config(way: impl Way) -> Config {
     Config::new()
         .endpoint("http://localhost")
         .region("us-east-1")
@@ -32,7 +32,7 @@ pub fn config(way: impl Way) -> Config {
 }
 
 /// The text of a server's answer to a POST to `/echo`.
-pub async fn wire(mut server: Server, body: &str) -> String {
+pub(crate) async fn wire(mut server: Server, body: &str) -> String {
     let request = http::Request::post("/echo")
         .header("content-type", "application/json")
         .body(ByteStream::from(body.to_owned()).into_body())
@@ -40,11 +40,6 @@ pub async fn wire(mut server: Server, body: &str) -> String {
     let Ok(response) = server.call(request).await;
     let body = ByteStream::from_body(response.into_body());
     String::from_utf8(body.collect().await.unwrap().to_vec()).unwrap()
-}
-
-/// JSON, read.
-pub fn say(text: &str) -> Document {
-    planish_runtime::json::document(text.as_bytes()).unwrap()
 }
 
 impl Way for Server {

@@ -6,7 +6,7 @@ use super::operation;
 use super::service::SERVICE;
 use super::types::{
     BlobPayload, DocumentPayload, FailInput, Headers, Labels, Query, StructurePayload,
-    TextPayload, UnionPayload, UploadInput,
+    UnionPayload, UploadInput,
 };
 
 /// Sends requests to Http Bindings. Cloning it is cheap.
@@ -51,10 +51,6 @@ impl Client {
         &self,
         input: StructurePayload,
     ) -> Call<operation::PutStructure> {
-        self.inner.call(input)
-    }
-    /// The operation `PutText`.
-    pub fn put_text(&self, input: TextPayload) -> Call<operation::PutText> {
         self.inner.call(input)
     }
     /// The operation `PutUnion`.

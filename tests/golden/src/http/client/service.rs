@@ -19,7 +19,6 @@ pub static SERVICE: Service = Service {
         &operation::put_document::OPERATION,
         &operation::put_headers::OPERATION,
         &operation::put_structure::OPERATION,
-        &operation::put_text::OPERATION,
         &operation::put_union::OPERATION,
         &operation::subscribe::OPERATION,
         &operation::upload::OPERATION,

@@ -5,9 +5,8 @@ use planish_runtime::server::{Answer, Call, Context, Handlers, Server};
 use super::operation;
 use super::service::SERVICE;
 use super::types::{
-    BlobPayload, DocumentPayload, FailInput, Headers, Labels, Labels2, Query, Query2,
-    StructurePayload, SubscribeOutput, TextPayload, UnionPayload, UploadInput,
-    UploadOutput,
+    BlobPayload, DocumentPayload, FailInput, Headers, Labels, LabelsSaid, Query,
+    StructurePayload, SubscribeOutput, UnionPayload, UploadInput, UploadOutput,
 };
 
 /// The service `Bindings`.
@@ -23,13 +22,13 @@ pub trait Bindings: Send + Sync + 'static {
         &self,
         input: Labels,
         context: Context,
-    ) -> impl Future<Output = Result<Labels2, operation::GetLabelsError>> + Send;
+    ) -> impl Future<Output = Result<LabelsSaid, operation::GetLabelsError>> + Send;
     /// The operation `ListQuery`.
     fn list_query(
         &self,
         input: Query,
         context: Context,
-    ) -> impl Future<Output = Result<Query2, operation::ListQueryError>> + Send;
+    ) -> impl Future<Output = Result<LabelsSaid, operation::ListQueryError>> + Send;
     /// The operation `PutBlob`.
     fn put_blob(
         &self,
@@ -58,12 +57,6 @@ pub trait Bindings: Send + Sync + 'static {
     ) -> impl Future<
         Output = Result<StructurePayload, operation::PutStructureError>,
     > + Send;
-    /// The operation `PutText`.
-    fn put_text(
-        &self,
-        input: TextPayload,
-        context: Context,
-    ) -> impl Future<Output = Result<TextPayload, operation::PutTextError>> + Send;
     /// The operation `PutUnion`.
     fn put_union(
         &self,
@@ -123,15 +116,12 @@ impl<S: Bindings> Handlers for Dispatch<S> {
                 )
             }
             7 => {
-                Box::pin(call.run(|input, context| S::put_text(&self.0, input, context)))
-            }
-            8 => {
                 Box::pin(
                     call.run(|input, context| S::put_union(&self.0, input, context)),
                 )
             }
-            9 => Box::pin(call.run(|_: Unit, context| S::subscribe(&self.0, context))),
-            10 => Box::pin(call.run(|input, context| S::upload(&self.0, input, context))),
+            8 => Box::pin(call.run(|_: Unit, context| S::subscribe(&self.0, context))),
+            9 => Box::pin(call.run(|input, context| S::upload(&self.0, input, context))),
             _ => Box::pin(call.unknown()),
         }
     }

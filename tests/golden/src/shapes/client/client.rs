@@ -4,7 +4,7 @@ use planish_runtime::Unit;
 use planish_runtime::client::{Call, Config};
 use super::operation;
 use super::service::SERVICE;
-use super::types::EchoInput;
+use super::types::All;
 
 /// Sends requests to Shapes. Cloning it is cheap.
 #[derive(Clone, Debug)]
@@ -20,7 +20,7 @@ impl Client {
         }
     }
     /// The operation `Echo`.
-    pub fn echo(&self, input: EchoInput) -> Call<operation::Echo> {
+    pub fn echo(&self, input: All) -> Call<operation::Echo> {
         self.inner.call(input)
     }
     /// The operation `Ping`.

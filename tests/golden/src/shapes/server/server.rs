@@ -4,16 +4,16 @@ use planish_runtime::Unit;
 use planish_runtime::server::{Answer, Call, Context, Handlers, Server};
 use super::operation;
 use super::service::SERVICE;
-use super::types::{EchoInput, EchoOutput};
+use super::types::All;
 
 /// The service `Shapes`.
 pub trait Shapes: Send + Sync + 'static {
     /// The operation `Echo`.
     fn echo(
         &self,
-        input: EchoInput,
+        input: All,
         context: Context,
-    ) -> impl Future<Output = Result<EchoOutput, operation::EchoError>> + Send;
+    ) -> impl Future<Output = Result<All, operation::EchoError>> + Send;
     /// The operation `Ping`.
     fn ping(
         &self,

@@ -4,7 +4,7 @@ use planish_runtime::client::ClientOperation;
 use planish_runtime::error::Unmodeled;
 use planish_runtime::operation::{Operation, OperationTrait};
 use planish_runtime::schema::Shape;
-use super::super::types::{Labels, Labels2, Throttled};
+use super::super::types::{Labels, LabelsSaid, Throttled};
 
 /// The operation `GetLabels`.
 #[derive(Clone, Copy, Debug)]
@@ -12,7 +12,7 @@ pub struct GetLabels;
 
 impl ClientOperation for GetLabels {
     type Input = Labels;
-    type Output = Labels2;
+    type Output = LabelsSaid;
     type Error = GetLabelsError;
     const OPERATION: &'static Operation = &OPERATION;
 }
@@ -24,7 +24,7 @@ pub(crate) static OPERATION: Operation = Operation {
     uri: "/labels/{text}/{number}/{flag}/{time}/{kind}/{rest+}?fixed=1&bare",
     status: 200,
     input: Labels::SCHEMA,
-    output: Labels2::SCHEMA,
+    output: LabelsSaid::SCHEMA,
     errors: &[Throttled::SCHEMA],
     host_prefix: "{account}.data.",
     traits: &[OperationTrait::Readonly, OperationTrait::Unsigned],

@@ -4,7 +4,7 @@ use planish_runtime::client::ClientOperation;
 use planish_runtime::error::Unmodeled;
 use planish_runtime::operation::{Operation, OperationTrait};
 use planish_runtime::schema::Shape;
-use super::super::types::{Query, Query2, Throttled};
+use super::super::types::{LabelsSaid, Query, Throttled};
 
 /// The operation `ListQuery`.
 #[derive(Clone, Copy, Debug)]
@@ -12,7 +12,7 @@ pub struct ListQuery;
 
 impl ClientOperation for ListQuery {
     type Input = Query;
-    type Output = Query2;
+    type Output = LabelsSaid;
     type Error = ListQueryError;
     const OPERATION: &'static Operation = &OPERATION;
 }
@@ -24,7 +24,7 @@ pub(crate) static OPERATION: Operation = Operation {
     uri: "/query",
     status: 200,
     input: Query::SCHEMA,
-    output: Query2::SCHEMA,
+    output: LabelsSaid::SCHEMA,
     errors: &[Throttled::SCHEMA],
     host_prefix: "",
     traits: &[OperationTrait::Readonly],

@@ -14,8 +14,6 @@ pub(super) mod put_headers;
 
 pub(super) mod put_structure;
 
-pub(super) mod put_text;
-
 pub(super) mod put_union;
 
 pub(super) mod subscribe;
@@ -29,7 +27,6 @@ pub use put_blob::{PutBlob, PutBlobError};
 pub use put_document::{PutDocument, PutDocumentError};
 pub use put_headers::{PutHeaders, PutHeadersError};
 pub use put_structure::{PutStructure, PutStructureError};
-pub use put_text::{PutText, PutTextError};
 pub use put_union::{PutUnion, PutUnionError};
 pub use subscribe::{Subscribe, SubscribeError};
 pub use upload::{Upload, UploadError};

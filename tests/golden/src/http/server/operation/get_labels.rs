@@ -3,7 +3,7 @@
 use planish_runtime::error::Unmodeled;
 use planish_runtime::operation::{Operation, OperationTrait};
 use planish_runtime::schema::Shape;
-use super::super::types::{Labels, Labels2, Throttled};
+use super::super::types::{Labels, LabelsSaid, Throttled};
 
 /// What the runtime needs to know of `GetLabels`.
 pub(crate) static OPERATION: Operation = Operation {
@@ -12,7 +12,7 @@ pub(crate) static OPERATION: Operation = Operation {
     uri: "/labels/{text}/{number}/{flag}/{time}/{kind}/{rest+}?fixed=1&bare",
     status: 200,
     input: Labels::SCHEMA,
-    output: Labels2::SCHEMA,
+    output: LabelsSaid::SCHEMA,
     errors: &[Throttled::SCHEMA],
     host_prefix: "{account}.data.",
     traits: &[OperationTrait::Readonly, OperationTrait::Unsigned],

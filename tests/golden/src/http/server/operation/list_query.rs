@@ -3,7 +3,7 @@
 use planish_runtime::error::Unmodeled;
 use planish_runtime::operation::{Operation, OperationTrait};
 use planish_runtime::schema::Shape;
-use super::super::types::{Query, Query2, Throttled};
+use super::super::types::{LabelsSaid, Query, Throttled};
 
 /// What the runtime needs to know of `ListQuery`.
 pub(crate) static OPERATION: Operation = Operation {
@@ -12,7 +12,7 @@ pub(crate) static OPERATION: Operation = Operation {
     uri: "/query",
     status: 200,
     input: Query::SCHEMA,
-    output: Query2::SCHEMA,
+    output: LabelsSaid::SCHEMA,
     errors: &[Throttled::SCHEMA],
     host_prefix: "",
     traits: &[OperationTrait::Readonly],

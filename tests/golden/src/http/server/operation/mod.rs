@@ -14,8 +14,6 @@ pub(super) mod put_headers;
 
 pub(super) mod put_structure;
 
-pub(super) mod put_text;
-
 pub(super) mod put_union;
 
 pub(super) mod subscribe;
@@ -29,7 +27,6 @@ pub use put_blob::PutBlobError;
 pub use put_document::PutDocumentError;
 pub use put_headers::PutHeadersError;
 pub use put_structure::PutStructureError;
-pub use put_text::PutTextError;
 pub use put_union::PutUnionError;
 pub use subscribe::SubscribeError;
 pub use upload::UploadError;

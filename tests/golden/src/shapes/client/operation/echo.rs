@@ -4,15 +4,15 @@ use planish_runtime::client::ClientOperation;
 use planish_runtime::error::Unmodeled;
 use planish_runtime::operation::Operation;
 use planish_runtime::schema::Shape;
-use super::super::types::{EchoInput, EchoOutput};
+use super::super::types::All;
 
 /// The operation `Echo`.
 #[derive(Clone, Copy, Debug)]
 pub struct Echo;
 
 impl ClientOperation for Echo {
-    type Input = EchoInput;
-    type Output = EchoOutput;
+    type Input = All;
+    type Output = All;
     type Error = EchoError;
     const OPERATION: &'static Operation = &OPERATION;
 }
@@ -23,8 +23,8 @@ pub(crate) static OPERATION: Operation = Operation {
     method: "POST",
     uri: "/echo",
     status: 200,
-    input: EchoInput::SCHEMA,
-    output: EchoOutput::SCHEMA,
+    input: All::SCHEMA,
+    output: All::SCHEMA,
     errors: &[],
     host_prefix: "",
     traits: &[],

@@ -3,7 +3,7 @@
 use planish_runtime::error::Unmodeled;
 use planish_runtime::operation::Operation;
 use planish_runtime::schema::Shape;
-use super::super::types::{EchoInput, EchoOutput};
+use super::super::types::All;
 
 /// What the runtime needs to know of `Echo`.
 pub(crate) static OPERATION: Operation = Operation {
@@ -11,8 +11,8 @@ pub(crate) static OPERATION: Operation = Operation {
     method: "POST",
     uri: "/echo",
     status: 200,
-    input: EchoInput::SCHEMA,
-    output: EchoOutput::SCHEMA,
+    input: All::SCHEMA,
+    output: All::SCHEMA,
     errors: &[],
     host_prefix: "",
     traits: &[],

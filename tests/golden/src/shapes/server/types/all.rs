@@ -8,9 +8,9 @@ use super::{
     outdated, priority, required, secrets, simple, sparse, suit, timestamps, tree,
 };
 
-/// `EchoInput`.
+/// `All`.
 #[derive(Clone, Default)]
-pub struct EchoInput {
+pub struct All {
     /// The member `simple`.
     pub simple: Option<Simple>,
     /// The member `collections`.
@@ -48,7 +48,7 @@ pub struct EchoInput {
 }
 
 pub(super) static SCHEMA: Schema = Schema::structure(
-    "example.shapes#EchoInput",
+    "example.shapes#All",
     &[
         Member::new("simple", &simple::SCHEMA, &[]),
         Member::new("collections", &collections::SCHEMA, &[]),
@@ -70,7 +70,7 @@ pub(super) static SCHEMA: Schema = Schema::structure(
     &[],
 );
 
-planish_runtime::structure!(EchoInput, SCHEMA {
+planish_runtime::structure!(All, SCHEMA {
     0 => simple, 1 => collections, 2 => sparse, 3 => tree, 4 => expression, 5 => suit,
     6 => priority, 7 => choice, 8 => documents, 9 => timestamps, 10 => defaults, 11 => required,
     12 => constrained, 13 => secrets, 14 => documented, 15 => outdated,

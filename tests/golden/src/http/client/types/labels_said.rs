@@ -2,9 +2,9 @@
 
 use planish_runtime::schema::{Location, Member, Schema, Trait, prelude};
 
-/// `Labels2`.
+/// `LabelsSaid`.
 #[derive(Clone, Default)]
-pub struct Labels2 {
+pub struct LabelsSaid {
     /// The member `said`.
     pub said: Option<String>,
     /// The member `status`.
@@ -12,7 +12,7 @@ pub struct Labels2 {
 }
 
 pub(super) static SCHEMA: Schema = Schema::structure(
-    "example.http#Labels2",
+    "example.http#LabelsSaid",
     &[
         Member::new("said", &prelude::STRING, &[]),
         Member::new("status", &prelude::INTEGER, &[Trait::Bound(Location::StatusCode)]),
@@ -20,4 +20,4 @@ pub(super) static SCHEMA: Schema = Schema::structure(
     &[],
 );
 
-planish_runtime::structure!(Labels2, SCHEMA { 0 => said, 1 => status });
+planish_runtime::structure!(LabelsSaid, SCHEMA { 0 => said, 1 => status });
