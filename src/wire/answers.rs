@@ -96,7 +96,10 @@ impl From<Found> for GetFunctionResponse {
         let executions = found.reserved_concurrency.map(whole);
         GetFunctionResponse {
             configuration: Some(found.configuration.into()),
-            code: Some(found.code.into()),
+            code: Some(FunctionCodeLocation {
+                source_kms_key_arn: found.source_kms_key_arn,
+                ..found.code.into()
+            }),
             tags: Some(found.tags).filter(|tags| !tags.is_empty()),
             concurrency: executions.map(|n| Concurrency {
                 reserved_concurrent_executions: Some(n),

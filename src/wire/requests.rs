@@ -1,8 +1,8 @@
 //! The generated inputs, as the rules take them.
 
 use crate::api::types::{
-    Architecture, CreateFunctionRequest, FunctionCode, UpdateFunctionCodeRequest,
-    UpdateFunctionConfigurationRequest,
+    Architecture, CreateFunctionRequest, FunctionCode, S3ObjectStorageMode,
+    UpdateFunctionCodeRequest, UpdateFunctionConfigurationRequest,
 };
 use crate::behaviour::{CodeSource, CodeUpdate, NewFunction, Weights};
 use crate::record::{
@@ -54,10 +54,14 @@ impl From<UpdateFunctionCodeRequest> for CodeUpdate {
                 s3_key: request.s3_key,
                 s3_object_version: request.s3_object_version,
                 image_uri: request.image_uri,
+                by_reference: request.s3_object_storage_mode
+                    == Some(S3ObjectStorageMode::Reference),
+                source_kms_key_arn: request.source_kms_key_arn,
             },
             architectures: request.architectures.map(architectures),
             dry_run: request.dry_run,
             publish: request.publish,
+            publish_to_latest: request.publish_to.is_some(),
             revision_id: request.revision_id,
         }
     }
@@ -71,6 +75,8 @@ impl From<FunctionCode> for CodeSource {
             s3_key: code.s3_key,
             s3_object_version: code.s3_object_version,
             image_uri: code.image_uri,
+            by_reference: code.s3_object_storage_mode == Some(S3ObjectStorageMode::Reference),
+            source_kms_key_arn: code.source_kms_key_arn,
         }
     }
 }
