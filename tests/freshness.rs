@@ -1,6 +1,8 @@
 //! What is checked in under generated/ is what the model says, and the same model gives the same
 //! bytes, however it is written down and whatever the files are for.
 
+#![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
 use std::path::Path;
 use std::process::Command;
 

@@ -1,5 +1,7 @@
 //! Deploys to a service of this process, twice: the first creates, the second updates.
 
+#![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
 use std::io::Write as _;
 
 use clap::Parser as _;
