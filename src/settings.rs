@@ -17,6 +17,7 @@ use std::time::Duration;
                   and answers AWS SDKs and the AWS CLI as AWS does. It runs no function.",
     after_help = "Try it:\n  \
                   lambda-code --s3 ./buckets\n  \
+                  AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=us-east-1 \
                   aws --endpoint-url http://127.0.0.1:9001 lambda list-functions\n\n\
                   Every option can come from the environment variable shown beside it; the \
                   command line wins."

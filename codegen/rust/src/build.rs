@@ -133,12 +133,11 @@ impl Build {
 }
 
 impl Failure {
-    /// Prints the failure: in full for people, and a line each for Cargo.
+    /// Prints the failure as Cargo shows it: a line for each thing that is wrong.
     pub fn report(&self) {
         match self {
             Self::Io(error) => println!("cargo::error={error}"),
             Self::Model(found, sources) => {
-                eprint!("{}", found.render(sources));
                 for problem in found.iter().filter(|d| d.severity == Severity::Error) {
                     println!("cargo::error={}", line(problem, sources));
                 }
