@@ -26,6 +26,8 @@ pub mod server;
 #[cfg(any(feature = "client", feature = "server"))]
 pub mod sigv4;
 pub mod stream;
+#[cfg(all(feature = "testing", feature = "rest-json"))]
+pub mod testing;
 pub mod timestamp;
 pub mod value;
 

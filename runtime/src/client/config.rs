@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::credentials::{CredentialsProvider, EnvironmentCredentials};
+use super::random;
 use super::retry::RetryPolicy;
 use super::transport::Transport;
 use crate::operation::Service;
@@ -22,10 +23,14 @@ pub struct Config {
     pub(super) timeouts: Timeouts,
     pub(super) user_agent: String,
     pub(super) max_response: usize,
+    pub(super) tokens: TokenSource,
     endpoint: Option<String>,
     /// `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_…`, by their names.
     endpoints: BTreeMap<String, String>,
 }
+
+/// Where idempotency tokens come from.
+pub(super) type TokenSource = Arc<dyn Fn() -> String + Send + Sync>;
 
 /// How long to wait. `None` is for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +65,7 @@ impl Config {
             timeouts: Timeouts::default(),
             user_agent: concat!("planish/", env!("CARGO_PKG_VERSION")).to_owned(),
             max_response: 256 << 20,
+            tokens: Arc::new(random::uuid),
             endpoint: None,
             endpoints: BTreeMap::new(),
         }
@@ -151,6 +157,16 @@ impl Config {
     #[must_use]
     pub fn max_response(mut self, bytes: usize) -> Self {
         self.max_response = bytes;
+        self
+    }
+
+    /// Where the idempotency tokens come from that inputs lack; random UUIDs if not set.
+    #[must_use]
+    pub fn idempotency_tokens(
+        mut self,
+        source: impl Fn() -> String + Send + Sync + 'static,
+    ) -> Self {
+        self.tokens = Arc::new(source);
         self
     }
 

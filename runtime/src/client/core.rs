@@ -92,7 +92,7 @@ impl Core {
             Ok(endpoint) => endpoint,
             Err(problem) => return Err(Error::Configuration(problem.clone())),
         };
-        random::fill_tokens(input);
+        random::fill_tokens(input, &*self.config.tokens);
         let request = self
             .protocol()?
             .write_request(operation, input)

@@ -28,13 +28,13 @@ pub(super) fn fraction() -> f64 {
 }
 
 /// Fills absent idempotency tokens of an input (the trait `idempotencyToken`).
-pub(super) fn fill_tokens(input: &mut dyn Structure) {
+pub(super) fn fill_tokens(input: &mut dyn Structure, source: &dyn Fn() -> String) {
     for (index, member) in input.schema().members.iter().enumerate() {
         if member.is_idempotency_token()
             && matches!(input.get(index), View::Absent)
             && let Slot::String(place) = input.slot(index)
         {
-            *place = uuid();
+            *place = source();
         }
     }
 }

@@ -453,16 +453,7 @@ fn whole(text: &str) -> Result<i64> {
 }
 
 fn number(text: &str) -> Result<Number> {
-    if let Ok(value) = text.parse() {
-        return Ok(Number::Integer(value));
-    }
-    if let Ok(value) = text.parse() {
-        return Ok(Number::Unsigned(value));
-    }
-    match text.parse() {
-        Ok(value) => Ok(Number::Double(value)),
-        Err(_) => Err(Malformed::new("a number is malformed")),
-    }
+    Number::parse(text).ok_or_else(|| Malformed::new("a number is malformed"))
 }
 
 /// Gives a required member that didn't come its zero value, and so on inside of it.

@@ -9,6 +9,7 @@ pub(crate) mod names;
 mod operation;
 mod schema;
 mod shapes;
+pub mod tests;
 
 use std::collections::BTreeMap;
 
@@ -50,6 +51,8 @@ pub struct Plan {
     pub types: Vec<TypeItem>,
     /// Shapes that have a schema but no type of their own, by Rust name.
     pub schemas: Vec<SchemaItem>,
+    /// The protocol tests that are printed along.
+    pub tests: Option<tests::Tests>,
     /// What is worth knowing about the result.
     pub notes: Diagnostics,
 }
@@ -502,6 +505,7 @@ pub fn plan(model: &Model, options: &Options) -> Result<Plan, Diagnostics> {
         operations,
         types,
         schemas,
+        tests: None,
         notes,
     })
 }
