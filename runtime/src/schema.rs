@@ -128,6 +128,10 @@ pub enum Trait {
         /// The greatest value.
         max: Option<Bound>,
     },
+    /// The text must be one of these (`enum`, the trait that enum shapes have replaced).
+    Values(&'static [&'static str]),
+    /// The values of the enum that may be told of; the others are `internal`.
+    PublicValues(&'static [&'static str]),
     /// No two items of the list are equal (`uniqueItems`).
     UniqueItems,
     /// The collection may hold nulls (`sparse`).
@@ -206,6 +210,7 @@ impl Flags {
                 Trait::Length { .. }
                 | Trait::Pattern(_)
                 | Trait::Range { .. }
+                | Trait::Values(_)
                 | Trait::UniqueItems => Self::CONSTRAINED,
                 _ => 0,
             };

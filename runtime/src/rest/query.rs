@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{text, uri};
+use super::{Side, text, uri};
 use crate::protocol::Malformed;
 use crate::schema::Member;
 use crate::timestamp::Format;
@@ -123,12 +123,12 @@ pub(super) fn read<'a>(
             };
             list.clear();
             for value in values {
-                text::read(value, item, list.push(), Format::DateTime)?;
+                text::read(value, item, list.push(), Format::DateTime, Side::Server)?;
             }
             Ok(())
         }
         slot => match values.next() {
-            Some(value) => text::read(value, member, slot, Format::DateTime),
+            Some(value) => text::read(value, member, slot, Format::DateTime, Side::Server),
             None => Ok(()),
         },
     }

@@ -109,6 +109,8 @@ fn runtime_trait(item: &RuntimeTrait, scope: &mut Scope) -> TokenStream {
             );
             quote!(#t::Range { min: #min, max: #max })
         }
+        RuntimeTrait::Values(values) => quote!(#t::Values(&[#(#values),*])),
+        RuntimeTrait::PublicValues(values) => quote!(#t::PublicValues(&[#(#values),*])),
         RuntimeTrait::UniqueItems => quote!(#t::UniqueItems),
         RuntimeTrait::Sparse => quote!(#t::Sparse),
         RuntimeTrait::Sensitive => quote!(#t::Sensitive),

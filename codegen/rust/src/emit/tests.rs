@@ -8,7 +8,7 @@ use super::scope::{Place, Scope, ident};
 use crate::plan::tests::{
     Assertion, Case, Malformed, Message, Request, Response, Test, TestForm, Tests,
 };
-use crate::plan::{Operation, Plan, Side};
+use crate::plan::{Operation, Plan, Side, Type};
 
 /// ```text
 /// pub static SUITE: Suite = Suite {
@@ -76,11 +76,10 @@ fn client(plan: &Plan, scope: &mut Scope) -> TokenStream {
 fn server(plan: &Plan, scope: &mut Scope) -> (TokenStream, TokenStream) {
     let subject = scope.runtime("testing", "Subject");
     let probe = scope.runtime("testing", "Probe");
-    let server = scope.import("super", "server");
     let service = scope.import("super::server", &plan.service.name.rust);
     let methods: Vec<_> = plan.operations.iter().map(|o| method(o, scope)).collect();
     (
-        quote!(#subject::Server(#server::server)),
+        quote!(#subject::Server(super::server::server)),
         quote! {
             impl #service for #probe {
                 #(#methods)*
@@ -99,7 +98,10 @@ fn method(o: &Operation, scope: &mut Scope) -> TokenStream {
             let ty = scope.shape(input);
             (quote!(input: #ty,), quote!(input))
         }
-        None => (quote!(), quote!(planish_runtime::Unit {})),
+        None => {
+            let unit = scope.ty(&Type::Unit);
+            (quote!(), quote!(#unit {}))
+        }
     };
     quote! {
         async fn #name(&self, #parameter _: #context) -> Result<#output, #operation::#error> {

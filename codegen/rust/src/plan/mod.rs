@@ -382,6 +382,8 @@ pub enum RuntimeTrait {
         min: Option<Bound>,
         max: Option<Bound>,
     },
+    Values(Vec<String>),
+    PublicValues(Vec<String>),
     UniqueItems,
     Sparse,
     Sensitive,
