@@ -144,6 +144,8 @@ pub enum Trait {
     RequiresLength,
     /// A client fills the member with a random UUID where it is absent (`idempotencyToken`).
     IdempotencyToken,
+    /// A client sends this text where the member is absent or empty.
+    Fallback(&'static str),
     /// The member is also a label of the host prefix (`hostLabel`).
     HostLabel,
     /// The name in JSON documents, where it differs (`jsonName`).

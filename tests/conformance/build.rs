@@ -98,7 +98,8 @@ fn service_of(
             .write(&out.join(&module))
             .map_err(|error| error.to_string())?;
         table.push_str(&format!(
-            "#[allow(missing_docs, reason = \"the model has few\")]\npub mod {module} {{\n    \
+            "/// Generated.\n#[allow(unreachable_pub, reason = \"what a crate's root would show is not shown here\")]\n\
+             pub mod {module} {{\n    \
              include!(concat!(env!(\"OUT_DIR\"), \"/{module}/mod.rs\"));\n}}\n\n"
         ));
         *suite = format!("Some(&{module}::protocol_tests::SUITE)");

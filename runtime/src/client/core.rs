@@ -12,6 +12,8 @@ use super::config::Config;
 use super::credentials::{Credentials, CredentialsError};
 use super::endpoint::Endpoint;
 use super::error::Error;
+use super::fill::fill;
+use super::finish::finish;
 use super::hyper::HyperTransport;
 use super::orchestrator::Failure;
 use super::random;
@@ -92,7 +94,7 @@ impl Core {
             Ok(endpoint) => endpoint,
             Err(problem) => return Err(Error::Configuration(problem.clone())),
         };
-        random::fill_tokens(input, &*self.config.tokens);
+        fill(input, &*self.config.tokens);
         let request = self
             .protocol()?
             .write_request(operation, input)
@@ -117,8 +119,9 @@ impl Core {
         for (name, value) in &options.headers {
             headers.insert(name, value.clone());
         }
-        let body = match body.as_bytes() {
-            Some(bytes) => Body::Bytes(bytes.clone()),
+        let least = self.config.min_compression;
+        let body = match finish(operation, &mut headers, body.as_bytes().cloned(), least) {
+            Some(bytes) => Body::Bytes(bytes),
             None => Body::Stream(Some(body)),
         };
         Ok(Prepared {

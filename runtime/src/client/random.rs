@@ -7,7 +7,6 @@ use ring::digest;
 use ring::rand::{SecureRandom, SystemRandom};
 
 use crate::sigv4::hex;
-use crate::value::{Slot, Structure, View};
 
 /// A UUID of version 4 (RFC 9562, section 5.4).
 pub(super) fn uuid() -> String {
@@ -25,18 +24,6 @@ pub(super) fn uuid() -> String {
 /// A number from 0 to less than 1.
 pub(super) fn fraction() -> f64 {
     (u64::from_be_bytes(bytes()) >> 11) as f64 / (1u64 << 53) as f64
-}
-
-/// Fills absent idempotency tokens of an input (the trait `idempotencyToken`).
-pub(super) fn fill_tokens(input: &mut dyn Structure, source: &dyn Fn() -> String) {
-    for (index, member) in input.schema().members.iter().enumerate() {
-        if member.is_idempotency_token()
-            && matches!(input.get(index), View::Absent)
-            && let Slot::String(place) = input.slot(index)
-        {
-            *place = source();
-        }
-    }
 }
 
 /// Random bytes; failing that, bytes that no other call on this machine gets.

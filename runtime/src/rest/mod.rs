@@ -63,3 +63,6 @@ pub enum Side {
     /// Reads requests.
     Server,
 }
+
+#[cfg(test)]
+mod tests;

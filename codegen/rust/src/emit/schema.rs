@@ -117,6 +117,7 @@ fn runtime_trait(item: &RuntimeTrait, scope: &mut Scope) -> TokenStream {
         RuntimeTrait::Streaming => quote!(#t::Streaming),
         RuntimeTrait::RequiresLength => quote!(#t::RequiresLength),
         RuntimeTrait::IdempotencyToken => quote!(#t::IdempotencyToken),
+        RuntimeTrait::Fallback(text) => quote!(#t::Fallback(#text)),
         RuntimeTrait::HostLabel => quote!(#t::HostLabel),
         RuntimeTrait::JsonName(name) => quote!(#t::JsonName(#name)),
         RuntimeTrait::TimestampFormat(format) => {

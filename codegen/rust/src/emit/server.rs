@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::operation::message;
 use super::scope::{Place, Scope, doc, ident};
-use crate::plan::{Operation, Plan};
+use crate::plan::{Operation, Plan, Type};
 
 /// ```text
 /// pub trait Lambda: Send + Sync + 'static {
@@ -32,7 +32,7 @@ pub(super) fn server(plan: &Plan) -> TokenStream {
         .operations
         .iter()
         .enumerate()
-        .map(|(i, o)| arm(i, o))
+        .map(|(i, o)| arm(i, o, &mut scope))
         .collect();
     let service_docs = doc(&plan.service.doc);
     let docs = doc(&format!(
@@ -79,16 +79,17 @@ fn method(o: &Operation, scope: &mut Scope) -> TokenStream {
 }
 
 /// `0 => Box::pin(call.run(|input, context| self.0.create_alias(input, context))),`
-fn arm(index: usize, o: &Operation) -> TokenStream {
+fn arm(index: usize, o: &Operation, scope: &mut Scope) -> TokenStream {
     let (index, name) = (Literal::usize_unsuffixed(index), ident(&o.method));
     match o.input {
         Some(_) => quote! {
             #index => Box::pin(call.run(|input, context| self.0.#name(input, context))),
         },
-        None => quote! {
-            #index => Box::pin(
-                call.run(|_: planish_runtime::Unit, context| self.0.#name(context)),
-            ),
-        },
+        None => {
+            let unit = scope.ty(&Type::Unit);
+            quote! {
+                #index => Box::pin(call.run(|_: #unit, context| self.0.#name(context))),
+            }
+        }
     }
 }

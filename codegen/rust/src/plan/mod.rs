@@ -3,10 +3,13 @@
 //! A [`Plan`] is plain data: what the emitters print, in the order in which they print it. Rust
 //! names and wire names travel together as [`Name`]s.
 
+mod customisations;
 mod docs;
 mod literal;
 pub(crate) mod names;
 mod operation;
+#[cfg(test)]
+mod plan_tests;
 mod schema;
 mod shapes;
 pub mod tests;
@@ -148,6 +151,8 @@ pub enum OperationTrait {
     Idempotent,
     UnsignedPayload,
     Unsigned,
+    Header(String, String),
+    TreeHash,
 }
 
 /// How the pages of an operation follow each other.
@@ -390,6 +395,7 @@ pub enum RuntimeTrait {
     Streaming,
     RequiresLength,
     IdempotencyToken,
+    Fallback(String),
     HostLabel,
     JsonName(String),
     TimestampFormat(&'static str),
@@ -492,6 +498,7 @@ pub fn plan(model: &Model, options: &Options) -> Result<Plan, Diagnostics> {
         names: names::Names::of(model, &reach),
         roles: shapes::Roles::of(model, service, &reach),
         cycles: shapes::cycles(model, &reach),
+        custom: customisations::of(service),
         problems,
     };
     let (types, schemas) = planner.shapes(&reach);
@@ -519,6 +526,7 @@ struct Planner<'a> {
     names: names::Names,
     roles: shapes::Roles,
     cycles: BTreeMap<ShapeId, usize>,
+    custom: &'static customisations::Customisation,
     problems: Diagnostics,
 }
 

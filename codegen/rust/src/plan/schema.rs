@@ -51,6 +51,11 @@ impl Planner<'_> {
         if self.side == Side::Client && traits.has("smithy.api#idempotencyToken") {
             out.push(RuntimeTrait::IdempotencyToken);
         }
+        if self.side == Side::Client && self.roles.is_input(&owner.id) {
+            let mut fallbacks = self.custom.fallbacks.iter();
+            let fallback = fallbacks.find(|(name, _)| *name == member.name.as_ref());
+            out.extend(fallback.map(|(_, text)| RuntimeTrait::Fallback((*text).to_owned())));
+        }
         if self.roles.is_top_level(&owner.id) {
             let binding = binding(traits).filter(|b| {
                 // Responses have neither path nor query: their bindings are ignored there.
