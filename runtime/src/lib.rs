@@ -15,7 +15,11 @@ pub mod json;
 mod macros;
 pub mod number;
 pub mod operation;
+#[cfg(any(feature = "client", feature = "server", feature = "rest-json"))]
+mod percent;
 pub mod protocol;
+#[cfg(any(feature = "client", feature = "server"))]
+mod random;
 #[cfg(feature = "rest-json")]
 pub mod rest;
 #[cfg(feature = "rest-json")]

@@ -23,6 +23,10 @@ pub struct CodeSource {
     pub s3_object_version: Option<String>,
     /// `ImageUri`.
     pub image_uri: Option<String>,
+    /// Whether `S3ObjectStorageMode` is `REFERENCE`: the object stays where it is.
+    pub by_reference: bool,
+    /// `SourceKMSKeyArn`.
+    pub source_kms_key_arn: Option<String>,
 }
 
 /// The one source that a request means.
@@ -57,6 +61,8 @@ impl fmt::Debug for CodeSource {
             .field("s3_key", &self.s3_key)
             .field("s3_object_version", &self.s3_object_version)
             .field("image_uri", &self.image_uri)
+            .field("by_reference", &self.by_reference)
+            .field("source_kms_key_arn", &self.source_kms_key_arn)
             .finish()
     }
 }
@@ -89,6 +95,9 @@ impl CodeSource {
     /// E5 when none is meant (a bucket without a key too), E6 when two are, E8 and E9 when the
     /// function comes from the other kind.
     fn select(&self, package_type: PackageType, verb: &'static str) -> Result<Selected<'_>, Fault> {
+        if self.by_reference {
+            return Err(Fault::CodeByReference);
+        }
         let from_s3 =
             self.s3_bucket.is_some() || self.s3_key.is_some() || self.s3_object_version.is_some();
         let zip_file = self.zip_file.as_ref();
@@ -171,6 +180,7 @@ impl Functions {
             sha256: digest.base64(),
             size,
             place,
+            source_kms_key_arn: intake.source.source_kms_key_arn.clone(),
         })
     }
 
@@ -204,5 +214,6 @@ fn image(uri: &str) -> Code {
             uri: uri.to_owned(),
             resolved,
         },
+        source_kms_key_arn: None,
     }
 }

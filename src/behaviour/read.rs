@@ -15,6 +15,8 @@ pub struct Found {
     pub configuration: View,
     /// `Code`.
     pub code: CodeView,
+    /// `Code.SourceKMSKeyArn`.
+    pub source_kms_key_arn: Option<String>,
     /// `Tags`; empty is null (G6).
     pub tags: BTreeMap<String, String>,
     /// `Concurrency.ReservedConcurrentExecutions`.
@@ -93,6 +95,7 @@ impl Functions {
             ..
         } = function;
         Ok(Found {
+            source_kms_key_arn: version.code.source_kms_key_arn.clone(),
             configuration,
             code,
             tags,

@@ -20,6 +20,8 @@ pub struct CodeUpdate {
     pub dry_run: bool,
     /// `Publish`.
     pub publish: bool,
+    /// Whether `PublishTo` is given.
+    pub publish_to_latest: bool,
     /// `RevisionId`.
     pub revision_id: Option<String>,
 }
@@ -33,6 +35,9 @@ impl Functions {
     /// E1 to E28, and those of the stores. Nothing has changed then.
     pub fn update_code(&self, function_name: &str, update: CodeUpdate) -> Result<View, Fault> {
         let name = self.function_only(function_name)?;
+        if update.publish_to_latest {
+            return Err(Fault::PublishToLatest);
+        }
         let now = self.seams.clock.now();
         let _upload = self.uploads.read().unwrap_or_else(PoisonError::into_inner);
         let mut intake =

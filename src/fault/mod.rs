@@ -143,6 +143,11 @@ pub enum Fault {
     WeightsOnLatest,
     /// A11.
     RolesDiffer,
+    /// `S3ObjectStorageMode` is `REFERENCE`: packages are copied here; the text is this service's own.
+    CodeByReference,
+    /// `PublishTo` is given: only functions on capacity providers have that; the text is this
+    /// service's own.
+    PublishToLatest,
     /// A pagination marker that this service did not give; the text is this service's own.
     BadMarker,
     /// X21: holds the reason, for the log only.
@@ -217,6 +222,8 @@ impl Fault {
             | Fault::WeightOnPrimary(_)
             | Fault::WeightsOnLatest
             | Fault::RolesDiffer
+            | Fault::CodeByReference
+            | Fault::PublishToLatest
             | Fault::BadMarker => ErrorName::InvalidParameterValue,
         }
     }

@@ -120,6 +120,12 @@ impl Fault {
             Fault::RolesDiffer => {
                 fixed("Specified versions must be associated with the same execution role")
             }
+            Fault::CodeByReference => fixed(
+                "S3ObjectStorageMode REFERENCE is not supported here: leave it out, or use COPY.",
+            ),
+            Fault::PublishToLatest => {
+                fixed("PublishTo is not supported for functions without a capacity provider.")
+            }
             Fault::BadMarker => fixed("The pagination marker is not one that was handed out."),
             Fault::Internal(_) => fixed("An internal error occurred."),
         }

@@ -71,6 +71,9 @@ pub struct Code {
     pub size: u64,
     /// Where it is.
     pub place: CodePlace,
+    /// `SourceKMSKeyArn` as given: the key that a package is encrypted with, by whoever can.
+    #[serde(default)]
+    pub source_kms_key_arn: Option<String>,
 }
 
 /// Where code is.

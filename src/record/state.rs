@@ -108,6 +108,7 @@ pub(super) mod tests {
                     uri: String::new(),
                     resolved: String::new(),
                 },
+                source_kms_key_arn: None,
             },
             last_modified: Timestamp(5),
             revision_id: "before".to_owned(),

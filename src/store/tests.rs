@@ -18,6 +18,7 @@ fn version(name: &str, number: u64, package: &str) -> Version {
                 object: String::new(),
                 object_version: String::new(),
             },
+            source_kms_key_arn: None,
         },
         last_modified: Timestamp(0),
         revision_id: "r".to_owned(),

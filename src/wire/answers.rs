@@ -50,7 +50,6 @@ impl From<View> for FunctionConfiguration {
             tracing_config: Some(TracingConfigResponse {
                 mode: Some(set.tracing_mode.into()),
             }),
-            master_arn: None,
             revision_id: Some(version.revision_id),
             layers: some(set.layers.into_iter().map(layer).collect()),
             state,
@@ -69,8 +68,6 @@ impl From<View> for FunctionConfiguration {
                 }),
                 error: None,
             }),
-            signing_profile_version_arn: None,
-            signing_job_arn: None,
             architectures: Some(
                 set.architectures
                     .into_iter()
@@ -89,6 +86,7 @@ impl From<View> for FunctionConfiguration {
                 error: None,
             }),
             logging_config: Some(set.logging.into()),
+            ..FunctionConfiguration::default()
         }
     }
 }
@@ -98,7 +96,10 @@ impl From<Found> for GetFunctionResponse {
         let executions = found.reserved_concurrency.map(whole);
         GetFunctionResponse {
             configuration: Some(found.configuration.into()),
-            code: Some(found.code.into()),
+            code: Some(FunctionCodeLocation {
+                source_kms_key_arn: found.source_kms_key_arn,
+                ..found.code.into()
+            }),
             tags: Some(found.tags).filter(|tags| !tags.is_empty()),
             concurrency: executions.map(|n| Concurrency {
                 reserved_concurrent_executions: Some(n),

@@ -1,14 +1,49 @@
 //! The generated inputs, as the rules take them.
 
 use crate::api::types::{
-    Architecture, CreateFunctionRequest, FunctionCode, UpdateFunctionCodeRequest,
-    UpdateFunctionConfigurationRequest,
+    Architecture, CreateFunctionRequest, FunctionCode, S3ObjectStorageMode,
+    UpdateFunctionCodeRequest, UpdateFunctionConfigurationRequest,
 };
 use crate::behaviour::{CodeSource, CodeUpdate, NewFunction, Weights};
 use crate::record::{
     ConfigurationUpdate, Environment, FileSystem, ImageConfig, Layer, LoggingUpdate, PackageType,
     Vpc,
 };
+
+/// The members that requests to create and to update a configuration share.
+macro_rules! configuration {
+    ($request:ident, $role:expr) => {
+        ConfigurationUpdate {
+            role: $role,
+            description: $request.description,
+            runtime: $request.runtime.map(|runtime| runtime.to_string()),
+            handler: $request.handler,
+            timeout: $request.timeout.map(whole),
+            memory_size: $request.memory_size.map(whole),
+            ephemeral_storage: $request
+                .ephemeral_storage
+                .map(|storage| whole(storage.size)),
+            tracing_mode: $request
+                .tracing_config
+                .and_then(|t| t.mode)
+                .map(|m| m.to_string()),
+            snap_start: $request
+                .snap_start
+                .and_then(|s| s.apply_on)
+                .map(|a| a.to_string()),
+            logging: $request.logging_config.map(Into::into),
+            environment: $request.environment.map(Into::into),
+            vpc: $request.vpc_config.map(Into::into),
+            dead_letter_target: $request
+                .dead_letter_config
+                .map(|dead| dead.target_arn.unwrap_or_default()),
+            kms_key_arn: $request.kms_key_arn,
+            layers: $request.layers.map(layers),
+            file_systems: $request.file_system_configs.map(file_systems),
+            image: $request.image_config.map(Into::into),
+        }
+    };
+}
 
 impl From<UpdateFunctionCodeRequest> for CodeUpdate {
     fn from(request: UpdateFunctionCodeRequest) -> CodeUpdate {
@@ -19,10 +54,14 @@ impl From<UpdateFunctionCodeRequest> for CodeUpdate {
                 s3_key: request.s3_key,
                 s3_object_version: request.s3_object_version,
                 image_uri: request.image_uri,
+                by_reference: request.s3_object_storage_mode
+                    == Some(S3ObjectStorageMode::Reference),
+                source_kms_key_arn: request.source_kms_key_arn,
             },
             architectures: request.architectures.map(architectures),
             dry_run: request.dry_run,
             publish: request.publish,
+            publish_to_latest: request.publish_to.is_some(),
             revision_id: request.revision_id,
         }
     }
@@ -36,6 +75,8 @@ impl From<FunctionCode> for CodeSource {
             s3_key: code.s3_key,
             s3_object_version: code.s3_object_version,
             image_uri: code.image_uri,
+            by_reference: code.s3_object_storage_mode == Some(S3ObjectStorageMode::Reference),
+            source_kms_key_arn: code.source_kms_key_arn,
         }
     }
 }
@@ -52,66 +93,14 @@ impl From<CreateFunctionRequest> for NewFunction {
             code: request.code.into(),
             publish: request.publish,
             tags: request.tags.unwrap_or_default(),
-            configuration: ConfigurationUpdate {
-                description: request.description,
-                role: Some(request.role),
-                runtime: request.runtime.map(|runtime| runtime.to_string()),
-                handler: request.handler,
-                timeout: request.timeout.map(whole),
-                memory_size: request.memory_size.map(whole),
-                ephemeral_storage: request.ephemeral_storage.map(|storage| whole(storage.size)),
-                tracing_mode: request
-                    .tracing_config
-                    .and_then(|t| t.mode)
-                    .map(|m| m.to_string()),
-                snap_start: request
-                    .snap_start
-                    .and_then(|s| s.apply_on)
-                    .map(|a| a.to_string()),
-                logging: request.logging_config.map(Into::into),
-                environment: request.environment.map(Into::into),
-                vpc: request.vpc_config.map(Into::into),
-                dead_letter_target: request
-                    .dead_letter_config
-                    .map(|dead| dead.target_arn.unwrap_or_default()),
-                kms_key_arn: request.kms_key_arn,
-                layers: request.layers.map(layers),
-                file_systems: request.file_system_configs.map(file_systems),
-                image: request.image_config.map(Into::into),
-            },
+            configuration: configuration!(request, Some(request.role)),
         }
     }
 }
 
 impl From<UpdateFunctionConfigurationRequest> for ConfigurationUpdate {
     fn from(request: UpdateFunctionConfigurationRequest) -> ConfigurationUpdate {
-        ConfigurationUpdate {
-            description: request.description,
-            role: request.role,
-            runtime: request.runtime.map(|runtime| runtime.to_string()),
-            handler: request.handler,
-            timeout: request.timeout.map(whole),
-            memory_size: request.memory_size.map(whole),
-            ephemeral_storage: request.ephemeral_storage.map(|storage| whole(storage.size)),
-            tracing_mode: request
-                .tracing_config
-                .and_then(|t| t.mode)
-                .map(|m| m.to_string()),
-            snap_start: request
-                .snap_start
-                .and_then(|s| s.apply_on)
-                .map(|a| a.to_string()),
-            logging: request.logging_config.map(Into::into),
-            environment: request.environment.map(Into::into),
-            vpc: request.vpc_config.map(Into::into),
-            dead_letter_target: request
-                .dead_letter_config
-                .map(|dead| dead.target_arn.unwrap_or_default()),
-            kms_key_arn: request.kms_key_arn,
-            layers: request.layers.map(layers),
-            file_systems: request.file_system_configs.map(file_systems),
-            image: request.image_config.map(Into::into),
-        }
+        configuration!(request, request.role)
     }
 }
 

@@ -128,6 +128,19 @@ impl Config {
 }
 
 impl Target {
+    /// What makes no sense about it, if something does.
+    fn mistake(&self) -> Option<&'static str> {
+        let of_a_crate =
+            self.name.is_some() || self.description.is_some() || self.runtime.is_some();
+        if self.models.is_empty() {
+            Some("`models` is empty")
+        } else if self.kind == Kind::Html && of_a_crate {
+            Some("`name`, `description` and `runtime` are of no use")
+        } else {
+            None
+        }
+    }
+
     /// Makes paths that are relative to the directory of the file relative to the working directory.
     fn rebase(&mut self, base: &Path) {
         let runtime = match &mut self.runtime {
@@ -154,17 +167,11 @@ fn parse(name: &str, text: &str) -> Result<Config> {
         };
         Failure(format!("{place}: {}", error.message()))
     })?;
-    match config
-        .generate
-        .iter()
-        .find(|target| target.models.is_empty())
-    {
-        Some(target) => Err(Failure(format!(
-            "{name}: `models` is empty for {}",
-            paths::shown(&target.out)
-        ))),
-        None => Ok(config),
-    }
+    let wrong = config.generate.iter().find_map(|target| {
+        let why = target.mistake()?;
+        Some(format!("{name}: {why} for {}", paths::shown(&target.out)))
+    });
+    wrong.map_or(Ok(config), |why| Err(Failure(why)))
 }
 
 /// `"workspace"`, a version requirement, `{ path = … }` or `{ version = … }`. By hand, so that a wrong key is named with its place.
@@ -262,6 +269,12 @@ mod tests {
         );
         let failure = parse("p.toml", &TARGET.replace("\"m.json\"", "")).unwrap_err();
         assert_eq!(failure.0, "p.toml: `models` is empty for ../out");
+        let page = format!("{}name = \"x\"\n", TARGET.replace("client", "html"));
+        let failure = parse("p.toml", &page).unwrap_err();
+        assert_eq!(
+            failure.0,
+            "p.toml: `name`, `description` and `runtime` are of no use for ../out"
+        );
     }
 
     #[test]

@@ -45,10 +45,15 @@ pub(crate) struct Args {
     #[arg(long, value_name = "A,B", value_delimiter = ',', requires = "model")]
     operations: Vec<String>,
     /// The name of the crate; by default that of its directory.
-    #[arg(long, value_name = "NAME", requires = "model")]
+    #[arg(long, value_name = "NAME", requires = "model", conflicts_with = "html")]
     name: Option<String>,
     /// Where the crate finds planish-runtime: a path, a version, or `workspace`; by default this version.
-    #[arg(long, value_name = "RUNTIME", requires = "model")]
+    #[arg(
+        long,
+        value_name = "RUNTIME",
+        requires = "model",
+        conflicts_with = "html"
+    )]
     runtime: Option<String>,
     /// The directory of the crate, or the file of the page.
     #[arg(long, value_name = "PATH", requires = "model")]
@@ -79,7 +84,7 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Outcome> {
     };
     separate(&config.generate)?;
     let Some(products) = products(&config.generate, console)? else {
-        console.err("nothing is generated from a broken model\n");
+        console.err("nothing is written\n");
         return Ok(Outcome::Findings);
     };
     if args.check {
@@ -262,7 +267,10 @@ fn check(products: &[Product], console: &mut Console) -> Result<Outcome> {
 
 /// The command that was given, without `--check`.
 fn command() -> String {
-    let words = std::env::args().skip(1).filter(|word| word != "--check");
+    let words = std::env::args_os().skip(1);
+    let words = words
+        .map(|word| word.to_string_lossy().into_owned())
+        .filter(|word| word != "--check");
     let quoted = words.map(|word| {
         if word.is_empty() || word.contains(|c: char| c.is_whitespace() || "'\"$`\\*".contains(c)) {
             format!("'{}'", word.replace('\'', "'\\''"))

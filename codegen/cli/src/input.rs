@@ -56,7 +56,8 @@ fn sources(paths: &[PathBuf]) -> Result<Sources> {
             vec![path.clone()]
         };
         for file in found {
-            if !files.contains(&file) {
+            let known = |other: &PathBuf| paths::tidy(other) == paths::tidy(&file);
+            if !files.iter().any(known) {
                 files.push(file);
             }
         }
@@ -76,7 +77,7 @@ fn sources(paths: &[PathBuf]) -> Result<Sources> {
     Ok(sources)
 }
 
-/// The model files of a directory and of those below it, sorted.
+/// The model files of a directory and of those below it, sorted; what is hidden (`.git`) is left alone.
 fn in_directory(path: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     let mut pending = vec![path.to_owned()];
@@ -89,6 +90,9 @@ fn in_directory(path: &Path) -> Result<Vec<PathBuf>> {
             let kind = entry
                 .file_type()
                 .map_err(|e| Failure::io("read", &entry.path(), &e))?;
+            if entry.file_name().as_encoded_bytes().starts_with(b".") {
+                continue;
+            }
             let path = entry.path();
             let is_model = path
                 .extension()
@@ -119,10 +123,11 @@ mod tests {
     fn a_directory_gives_its_model_files_sorted_and_once() {
         let dir = tempfile::tempdir().unwrap();
         std::fs::create_dir(dir.path().join("sub")).unwrap();
-        for name in ["b.json", "a.json", "sub/c.json", "notes.txt"] {
+        for name in ["b.json", "a.json", "sub/c.json", "notes.txt", ".d.json"] {
             std::fs::write(dir.path().join(name), "{}").unwrap();
         }
-        let sources = sources(&[dir.path().join("b.json"), dir.path().to_owned()]).unwrap();
+        let sources =
+            sources(&[dir.path().join("./sub/../b.json"), dir.path().to_owned()]).unwrap();
         let names: Vec<_> = sources
             .iter()
             .filter_map(|(_, source)| source.name.rsplit('/').next())

@@ -44,12 +44,11 @@ struct Readme {
     marker: String,
     name: String,
     description: String,
-    crate_name: String,
     service: String,
     version: String,
     client: bool,
     trait_name: String,
-    imports: String,
+    imports: Vec<String>,
     calls: Vec<Call>,
     more: usize,
 }
@@ -150,12 +149,11 @@ fn readme(package: &Package<'_>, plan: &Plan, model: &Model, description: String
         marker: marker(&plan.service.id),
         name: package.name.clone(),
         description: description.trim_end_matches('.').to_owned(),
-        crate_name: package.name.replace('-', "_"),
         service: plan.service.id.clone(),
         version: plan.service.version.clone(),
         client,
         trait_name: service.clone(),
-        imports: imports(plan, &shown),
+        imports: imports(plan, &shown, &package.name.replace('-', "_")),
         calls: shown
             .iter()
             .map(|operation| call(plan, operation))
@@ -181,39 +179,50 @@ fn first_operations<'a>(plan: &'a Plan, model: &Model) -> Vec<&'a Operation> {
     operations
 }
 
-/// The list of a `use` of the crate, braces included where they are needed.
-fn imports(plan: &Plan, shown: &[&Operation]) -> String {
-    let types = |names: Vec<&str>, module: &str| {
-        let mut names = names;
-        names.sort_unstable();
-        names.dedup();
-        match names.as_slice() {
-            [] => None,
-            [one] => Some(format!("{module}::{one}")),
-            several => Some(format!("{module}::{{{}}}", several.join(", "))),
-        }
-    };
+/// The `use` lines of the example, sorted as rustfmt sorts them.
+fn imports(plan: &Plan, shown: &[&Operation], crate_name: &str) -> Vec<String> {
     let inputs = shown.iter().filter_map(|o| o.input.as_deref());
     let outputs = shown.iter().filter_map(|o| o.output.as_deref());
-    let errors = shown.iter().map(|o| o.error.as_str()).collect();
-    let parts: Vec<String> = match plan.side {
-        Side::Client => [Some("Client".to_owned()), types(inputs.collect(), "types")]
-            .into_iter()
-            .flatten()
-            .collect(),
-        Side::Server => [
-            Some(plan.service.name.rust.clone()),
-            types(errors, "operation"),
-            Some("server".to_owned()),
-            types(inputs.chain(outputs).collect(), "types"),
-        ]
-        .into_iter()
-        .flatten()
-        .collect(),
+    let errors = shown.iter().map(|o| o.error.as_str());
+    let (lists, from_runtime) = match plan.side {
+        Side::Client => (
+            vec![
+                (crate_name.to_owned(), vec!["Client"]),
+                (format!("{crate_name}::types"), inputs.collect()),
+            ],
+            "client::Config",
+        ),
+        Side::Server => (
+            vec![
+                (
+                    crate_name.to_owned(),
+                    vec![plan.service.name.rust.as_str(), "server"],
+                ),
+                (format!("{crate_name}::operation"), errors.collect()),
+                (
+                    format!("{crate_name}::types"),
+                    inputs.chain(outputs).collect(),
+                ),
+            ],
+            "server::Context",
+        ),
     };
-    match parts.as_slice() {
-        [one] => one.clone(),
-        several => format!("{{{}}}", several.join(", ")),
+    let mut lines: Vec<String> = lists
+        .into_iter()
+        .filter_map(|(module, names)| import(&module, names))
+        .collect();
+    lines.push(format!("use planish_runtime::{from_runtime};"));
+    lines
+}
+
+/// `use module::Name;`, or with braces if there are several names; nothing for none.
+fn import(module: &str, mut names: Vec<&str>) -> Option<String> {
+    names.sort_unstable();
+    names.dedup();
+    match names.as_slice() {
+        [] => None,
+        [one] => Some(format!("use {module}::{one};")),
+        several => Some(format!("use {module}::{{{}}};", several.join(", "))),
     }
 }
 

@@ -117,6 +117,11 @@ impl Diagnostics {
         self.items.push(diagnostic);
     }
 
+    /// Keeps the findings that `keep` says to keep.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.items.retain(keep);
+    }
+
     /// Whether one of them is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {

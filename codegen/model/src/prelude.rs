@@ -1,4 +1,4 @@
-//! The shapes of the prelude (Smithy spec, "Prelude"). Its traits are rows of [`crate::known`], not shapes.
+//! The shapes of the prelude (Smithy spec, "Prelude"). Its traits are rows of `crate::known`, not shapes.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

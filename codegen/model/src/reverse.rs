@@ -108,3 +108,34 @@ impl ReverseIndex {
             .push(reference);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Sources, load};
+
+    #[test]
+    fn references_are_found_from_the_other_end() {
+        let mut sources = Sources::new();
+        sources.add(
+            "m.json",
+            r#"{"smithy":"2.0","shapes":{"a#S":{"type":"structure","members":{"m":{"target":"a#S"}}},
+            "a#O":{"type":"operation","input":{"target":"a#S"},"errors":[{"target":"a#S"}]}}}"#,
+        );
+        let index = ReverseIndex::new(&load(&sources).0);
+        let found: Vec<_> = index
+            .references_to("a#S")
+            .iter()
+            .map(|r| (r.from.as_str(), r.relation))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("a#O", Relation::Input),
+                ("a#O", Relation::Error),
+                ("a#S$m", Relation::Member)
+            ]
+        );
+        assert!(index.references_to("a#None").is_empty());
+    }
+}

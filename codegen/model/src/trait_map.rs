@@ -105,9 +105,32 @@ impl Traits {
             .map(|entry| (entry.id, entry.value, entry.span))
     }
 
-    /// A shape has few traits: comparing lengths and then texts beats a binary search.
+    /// Traits in any order; of those given twice the first is kept, and the places of the others are returned with their ids.
+    pub(crate) fn from_entries(
+        mut entries: Vec<(ShapeId, Node, Span)>,
+    ) -> (Traits, Vec<(ShapeId, Span)>) {
+        entries.sort_by(|a, b| a.0.cmp(&b.0));
+        let (mut traits, mut twice) = (Traits::new(), Vec::new());
+        for (id, value, span) in entries {
+            if traits.items.last().is_some_and(|last| last.id == id) {
+                twice.push((id, span));
+            } else {
+                traits.items.push(Entry { id, value, span });
+            }
+        }
+        (traits, twice)
+    }
+
+    /// Among few traits, as nearly all shapes have, comparing lengths and then texts beats a binary search.
     fn find(&self, id: &str) -> Option<&Entry> {
-        self.items.iter().find(|entry| entry.id == *id)
+        if self.items.len() <= 16 {
+            return self.items.iter().find(|entry| entry.id == *id);
+        }
+        let at = self
+            .items
+            .binary_search_by(|entry| entry.id.as_str().cmp(id))
+            .ok()?;
+        self.items.get(at)
     }
 }
 

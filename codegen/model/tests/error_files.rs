@@ -34,7 +34,12 @@ const LATER: &[(&str, &str)] = &[
     ("TraitValue", "external-documentation"),
     ("TraitValue", "xml-name"),
     // Selectors.
-    ("TraitValue", "idref-trait"),
+    ("TraitValue ns.foo#Invalid2 ", "idref-trait"),
+    ("TraitValue ns.foo#InvalidAllowsMissing1", "idref-trait"),
+    (
+        "TraitValue ns.foo#InvalidCustomErrorMessage1",
+        "idref-trait",
+    ),
     ("TraitTarget", "trait-target.errors"),
     ("StreamingTrait", "requiresLength"),
 ];

@@ -1,10 +1,8 @@
 //! The face for build scripts: a few lines in `build.rs` keep generated code in step with its model.
 //!
 //! ```no_run
-//! // build.rs
-//! fn main() {
-//!     planish_codegen::build::server().model("model/lambda.json").run();
-//! }
+//! // in `main` of build.rs
+//! planish_codegen::build::server().model("model/lambda.json").run();
 //! ```
 //! ```text
 //! // src/lib.rs

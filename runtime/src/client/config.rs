@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::credentials::{CredentialsProvider, EnvironmentCredentials};
-use super::random;
 use super::retry::RetryPolicy;
 use super::transport::Transport;
 use crate::operation::Service;
+use crate::random;
 
 /// The configuration of a client.
 ///

@@ -128,27 +128,27 @@ pub(super) enum FakeError {
 crate::structure!(
     Input,
     INPUT {
-        0: name,
-        1: marker,
-        2: limit,
-        3: token,
-        4: body
+        0 => name,
+        1 => marker,
+        2 => limit,
+        3 => token,
+        4 => body
     }
 );
 crate::structure!(
     Output,
     OUTPUT {
-        0: state,
-        1: next,
-        2: names,
-        3: nested
+        0 => state,
+        1 => next,
+        2 => names,
+        3 => nested
     }
 );
-crate::structure!(Missing, MISSING { 0: message });
-crate::structure!(Busy, BUSY { 0: message });
+crate::structure!(Missing, MISSING { 0 => message });
+crate::structure!(Busy, BUSY { 0 => message });
 crate::operation_error!(FakeError {
-    0: Missing(Missing),
-    1: Busy(Busy)
+    0 => Missing(Missing),
+    1 => Busy(Busy)
 });
 
 pub(super) struct Fake;

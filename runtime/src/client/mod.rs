@@ -17,7 +17,6 @@ mod hyper;
 pub mod jmespath;
 mod orchestrator;
 mod pages;
-mod random;
 mod replay;
 mod retry;
 mod transport;

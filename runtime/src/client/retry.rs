@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use http::HeaderMap;
 
-use super::random;
+use crate::random;
 
 /// Names of errors that ask for fewer requests.
 const THROTTLING: &[&str] = &[

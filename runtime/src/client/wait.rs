@@ -12,9 +12,10 @@ use super::call::Call;
 use super::documents::document;
 use super::error::Error;
 use super::jmespath::{Expression, truth};
-use super::{BoxFuture, Client, ClientOperation, random};
+use super::{BoxFuture, Client, ClientOperation};
 use crate::document::Document;
 use crate::error::OperationError;
+use crate::random;
 
 /// How to wait for one state.
 #[derive(Clone, Copy, Debug)]

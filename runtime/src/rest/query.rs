@@ -1,8 +1,7 @@
 //! Query parameters: pairs of names and values.
 
-use std::borrow::Cow;
-
-use super::{Side, text, uri};
+use super::{Side, text};
+use crate::percent;
 use crate::protocol::Malformed;
 use crate::schema::Member;
 use crate::timestamp::Format;
@@ -80,10 +79,10 @@ impl Query {
         if !self.out.is_empty() {
             self.out.push('&');
         }
-        uri::encode(&mut self.out, name, false);
+        percent::encode(&mut self.out, name.as_bytes(), false);
         if let Some(value) = value {
             self.out.push('=');
-            uri::encode(&mut self.out, value, false);
+            percent::encode(&mut self.out, value.as_bytes(), false);
         }
     }
 
@@ -93,13 +92,11 @@ impl Query {
     }
 }
 
-/// The name and value of a parameter.
-pub(super) type Pair<'a> = (Cow<'a, str>, Cow<'a, str>);
-
-/// All pairs of a query string, decoded.
-pub(super) fn parse(query: &str) -> Result<Vec<Pair<'_>>, Malformed> {
-    let decode = |text| {
-        uri::decode(text, true).ok_or_else(|| Malformed::new("the query string isn't UTF-8"))
+/// All pairs of a query string, decoded; a plus sign is a space, as in forms.
+pub(super) fn parse(query: &str) -> Result<Vec<(String, String)>, Malformed> {
+    let decode = |text: &str| {
+        let text = percent::decode(&text.replace('+', " "));
+        String::from_utf8(text).map_err(|_| Malformed::new("the query string isn't UTF-8"))
     };
     let pairs = query.split('&').filter(|pair| !pair.is_empty());
     pairs

@@ -114,7 +114,7 @@ fn read_query(
                 let mut values = pairs
                     .iter()
                     .filter(|(n, _)| n == name)
-                    .map(|(_, v)| v.as_ref());
+                    .map(|(_, v)| v.as_str());
                 match values.next() {
                     Some(first) => {
                         let values = std::iter::once(first).chain(values);
@@ -126,7 +126,7 @@ fn read_query(
             }
             Location::QueryParams if !pairs.is_empty() || member.is_required() => {
                 if let Slot::Map(map) = input.slot(index) {
-                    query::read_map(pairs.iter().map(|(n, v)| (n.as_ref(), v.as_ref())), map);
+                    query::read_map(pairs.iter().map(|(n, v)| (n.as_str(), v.as_str())), map);
                 }
             }
             _ => {}

@@ -5,9 +5,10 @@ use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
 
 use super::query::Query;
-use super::uri::{Piece, encode, pieces};
+use super::uri::{Piece, pieces};
 use super::{Codec, Side, header, text};
 use crate::operation::Operation;
+use crate::percent;
 use crate::protocol::{HostPrefix, InvalidInput, WriteOptions};
 use crate::schema::{Kind, Location, Member, prelude};
 use crate::stream::ByteStream;
@@ -110,7 +111,7 @@ fn request_uri(operation: &Operation, input: &dyn Structure) -> Result<Uri, Inva
         match piece {
             Piece::Literal(text) => out.push_str(text),
             Piece::Label { name, greedy } => {
-                encode(&mut out, &label(input, name)?, greedy);
+                percent::encode(&mut out, label(input, name)?.as_bytes(), greedy);
             }
         }
     }

@@ -9,8 +9,6 @@ mod catch;
 mod check;
 mod context;
 pub mod message;
-mod percent;
-mod request_id;
 pub mod router;
 mod service;
 mod settings;

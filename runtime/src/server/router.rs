@@ -8,8 +8,8 @@
 
 use std::borrow::Cow;
 
-use super::percent::decode;
 use crate::operation::Service;
+use crate::percent;
 
 /// The patterns of a service, ready to be matched.
 #[derive(Debug)]
@@ -295,6 +295,24 @@ fn bind<'p>(route: &Route, values: &[&'p str]) -> Outcome<'p> {
     labels.map_or(Outcome::NotFound, |labels| {
         Outcome::Match(route.operation, labels)
     })
+}
+
+/// The text of a segment or of a query literal; `None` for a broken code and what isn't UTF-8.
+fn decode(text: &str) -> Option<Cow<'_, str>> {
+    if !text.contains('%') {
+        return Some(Cow::Borrowed(text));
+    }
+    let is_code = |rest: &str| {
+        rest.as_bytes()
+            .get(..2)
+            .is_some_and(|c| c.iter().all(u8::is_ascii_hexdigit))
+    };
+    if !text.split('%').skip(1).all(is_code) {
+        return None;
+    }
+    String::from_utf8(percent::decode(text))
+        .ok()
+        .map(Cow::Owned)
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ use super::message::Style;
 use super::router::{Outcome, Router};
 use super::settings::Settings;
 use super::wording::{Unknown, Wording};
-use super::{BoxFuture, catch, request_id};
+use super::{BoxFuture, catch};
 use crate::operation::{Operation, Service};
 use crate::protocol::{self, Malformed, ServerProtocol};
 use crate::schema::{Location, Schema};
@@ -142,7 +142,7 @@ impl Server {
     /// Answers one request.
     async fn serve(self, request: http::Request<ByteStream>) -> http::Response<ByteStream> {
         let started = Instant::now();
-        let id = request_id::random();
+        let id = crate::random::uuid();
         let span = tracing::info_span!(
             "request",
             service = self.service.sdk_id,

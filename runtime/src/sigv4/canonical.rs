@@ -7,6 +7,8 @@ use std::borrow::Cow;
 use http::{HeaderMap, Uri, header};
 use ring::digest;
 
+use crate::percent;
+
 /// In place of the payload's hash where the payload isn't signed.
 pub const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
 
@@ -69,7 +71,7 @@ impl Request<'_> {
         let mut out = Vec::with_capacity(512);
         out.extend_from_slice(self.method.as_bytes());
         out.push(b'\n');
-        path(self.uri.path(), self.service, &mut out);
+        out.extend_from_slice(path(self.uri.path(), self.service).as_bytes());
         out.push(b'\n');
         out.extend_from_slice(query(self.uri.query().unwrap_or(""), self.without).as_bytes());
         out.push(b'\n');
@@ -111,55 +113,12 @@ pub(super) fn unhex(text: &str) -> Option<Vec<u8>> {
     Some(pairs.chunks(2).map(byte).collect())
 }
 
-/// Percent-encodes everything but the unreserved characters of RFC 3986, section 2.3.
-pub(super) fn encode(bytes: &[u8], keep_slash: bool, out: &mut Vec<u8>) {
-    for &byte in bytes {
-        if byte.is_ascii_alphanumeric()
-            || matches!(byte, b'-' | b'.' | b'_' | b'~')
-            || (keep_slash && byte == b'/')
-        {
-            out.push(byte);
-        } else {
-            out.push(b'%');
-            out.extend_from_slice(hex(&[byte]).to_ascii_uppercase().as_bytes());
-        }
-    }
-}
-
-/// As [`encode`], as text.
-pub(super) fn encoded(text: &str) -> String {
-    let mut out = Vec::with_capacity(text.len());
-    encode(text.as_bytes(), false, &mut out);
-    String::from_utf8_lossy(&out).into_owned()
-}
-
-/// Percent-decodes; a stray `%` stays, and so does `+`.
-pub(super) fn decode(text: &str) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let escape = match rest {
-            [b'%', high, low, ..] => std::str::from_utf8(&[*high, *low]).ok().and_then(unhex),
-            _ => None,
-        };
-        match escape.as_deref() {
-            Some([byte]) => {
-                out.push(*byte);
-                rest = tail.get(2..).unwrap_or_default();
-            }
-            _ => {
-                out.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    out
-}
-
 /// The path: dot segments and empty segments removed, each segment encoded again.
-fn path(path: &str, service: &str, out: &mut Vec<u8>) {
+fn path(path: &str, service: &str) -> String {
+    let mut out = String::with_capacity(path.len() + 16);
     if STORES.contains(&service) {
-        return encode(&decode(path), true, out);
+        percent::encode(&mut out, &percent::decode(path), true);
+        return out;
     }
     let mut segments: Vec<&str> = Vec::new();
     for segment in path.split('/') {
@@ -172,20 +131,21 @@ fn path(path: &str, service: &str, out: &mut Vec<u8>) {
         }
     }
     for segment in &segments {
-        out.push(b'/');
-        encode(segment.as_bytes(), false, out);
+        out.push('/');
+        percent::encode(&mut out, segment.as_bytes(), false);
     }
     if segments.is_empty() || path.ends_with('/') {
-        out.push(b'/');
+        out.push('/');
     }
+    out
 }
 
 /// The query: names and values encoded anew, sorted by name, then value.
 fn query(query: &str, without: Option<&str>) -> String {
     let again = |text: &str| {
-        let mut out = Vec::with_capacity(text.len());
-        encode(&decode(text), false, &mut out);
-        String::from_utf8_lossy(&out).into_owned()
+        let mut out = String::with_capacity(text.len());
+        percent::encode(&mut out, &percent::decode(text), false);
+        out
     };
     let mut pairs: Vec<(String, String)> = query
         .split('&')
@@ -228,9 +188,7 @@ mod tests {
     use super::*;
 
     fn path_of(text: &str, service: &str) -> String {
-        let mut out = Vec::new();
-        path(text, service, &mut out);
-        String::from_utf8(out).unwrap()
+        path(text, service)
     }
 
     #[test]

@@ -5,10 +5,10 @@ use http::{HeaderMap, header};
 use ring::digest;
 
 use super::ALGORITHM;
-use super::canonical::decode;
 use super::error::SigV4Error;
 use super::key::parse_basic;
 use super::sign::MAX_EXPIRES;
+use crate::percent::decode;
 use crate::timestamp::{Format, Timestamp};
 
 /// What a request says about its signature; nothing of it is proven.

@@ -10,7 +10,6 @@ mod key;
 mod sign;
 mod verify;
 
-#[cfg(feature = "client")]
 pub(crate) use canonical::hex;
 pub use canonical::{Payload, UNSIGNED_PAYLOAD, sha256_hex};
 pub use claim::Claim;

@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderValue, Method, Uri, header, uri};
 use ring::hmac;
 
 use super::ALGORITHM;
-use super::canonical::{self, Payload, encoded, hex};
+use super::canonical::{self, Payload, hex};
 use super::key::{Scope, basic, signing_key, string_to_sign};
 use crate::timestamp::Timestamp;
 
@@ -179,7 +179,7 @@ pub fn presign(
         }
         query.push_str(name);
         query.push('=');
-        query.push_str(&encoded(value));
+        crate::percent::encode(&mut query, value.as_bytes(), false);
     };
     add("X-Amz-Algorithm", ALGORITHM);
     add("X-Amz-Credential", &credential);

@@ -33,11 +33,12 @@ mod tests {
         sources.add(
             "m.json",
             r##"{"smithy": "2.0", "shapes": {
-            "a#Svc": {"type": "service", "version": "1", "operations": [{"target": "a#Get"}], "traits": {
+            "a#Svc": {"type": "service", "version": "1", "operations": [{"target": "a#Get"}, {"target": "a#Ping"}], "traits": {
                 "smithy.api#title": "A <b>title</b>", "smithy.api#documentation": "Calls `Get`, `Color`."}},
             "a#Get": {"type": "operation", "input": {"target": "a#GetIn"}, "output": {"target": "a#Thing"},
                 "errors": [{"target": "a#Gone"}],
                 "traits": {"smithy.api#http": {"method": "PUT", "uri": "/x/{Id}", "code": 201}}},
+            "a#Ping": {"type": "operation"},
             "a#GetIn": {"type": "structure", "members": {
                 "Id": {"target": "a#Id", "traits": {"smithy.api#required": {}, "smithy.api#httpLabel": {}}},
                 "Old": {"target": "smithy.api#Boolean", "traits": {"smithy.api#default": false, "smithy.api#deprecated": {"message": "use Id"}}},
@@ -62,6 +63,7 @@ mod tests {
             "<li>succeeds with <code>201</code></li>",
             "<tr id=\"GetIn.Id\">",
             "<code>Id</code><span class=\"required\">required</span>",
+            "<article id=\"Ping\" aria-labelledby=\"title-Ping\">",
             "<li>path</li>",
             "<li>1 to 64 characters</li>",
             "<li>pattern <code>^&lt;a&gt;$</code></li>",

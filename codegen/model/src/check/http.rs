@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::ticked;
 use crate::closure::operations_of;
-use crate::traits::{Endpoint, Error, HostSegment, Http, HttpError, UriPattern, UriSegment};
+use crate::traits::{
+    Endpoint, Error, HostSegment, Http, HttpError, TypedTrait, UriPattern, UriSegment,
+};
 use crate::{Diagnostic, Diagnostics, Member, Model, OperationShape, Severity, Shape, Span, known};
 
 /// What a method says about operations. (Smithy spec, "HTTP method semantics"; RFC 9110, section 9.2)
@@ -119,6 +121,17 @@ pub(super) fn check_uris(model: &Model, diagnostics: &mut Diagnostics) {
                 continue;
             }
         };
+        let http = shape
+            .traits
+            .get(known::HTTP)
+            .filter(|http| http.get("method").is_some());
+        if let Some(Err(why)) = http.map(Http::parse) {
+            report(
+                Severity::Error,
+                "Model",
+                format!("Error creating trait `http`: it {why}"),
+            );
+        }
         let labels: Vec<(&str, bool)> = pattern.labels().collect();
         if labels.iter().filter(|(_, greedy)| *greedy).count() > 1 {
             let message = format!("At most one greedy label segment may exist in a pattern: {uri}");
@@ -394,6 +407,13 @@ pub(super) fn endpoint(shape: &Shape) -> Option<Endpoint> {
 #[cfg(test)]
 mod tests {
     use crate::check::tests::findings;
+
+    #[test]
+    fn what_is_no_status_is_reported() {
+        let http = r#"{"smithy.api#http":{"method":"POST","uri":"/","code":99}}"#;
+        let found = findings(&format!(r#""a#O":{{"type":"operation","traits":{http}}}"#));
+        assert_eq!(found, "error Model a#O");
+    }
 
     #[test]
     fn operations_are_bound_soundly() {

@@ -16,6 +16,7 @@ mod private;
 mod recursion;
 mod service;
 mod streaming;
+mod suppress;
 mod target;
 mod trait_target;
 mod trait_value;
@@ -180,6 +181,7 @@ pub fn check(model: &Model) -> Diagnostics {
     for rule in RULES {
         (rule.run)(model, &mut diagnostics);
     }
+    diagnostics.retain(|finding| !suppress::is_suppressed(model, finding));
     diagnostics.sorted()
 }
 

@@ -2,8 +2,8 @@
 //!
 //! Patterns are not tried here: that takes a regular expression engine, which users of the crate have and it does not.
 
-use crate::traits::{Length, Range};
-use crate::{Member, Model, Node, Number, Shape, ShapeType, known};
+use crate::traits::{IdRef, Length, Range};
+use crate::{Member, Model, Node, Number, Shape, ShapeId, ShapeType, known};
 
 /// What is wrong with a value.
 #[derive(Debug, PartialEq, Eq)]
@@ -258,6 +258,9 @@ impl Check<'_> {
         if let Some(length) = traits.typed::<Length>() {
             self.length(kind, length, id, node);
         }
+        if let (Some(id_ref), Node::String(text)) = (traits.typed::<IdRef>(), node) {
+            self.shape_id(id_ref, text);
+        }
         if let (Some(range), Node::Number(number)) = (traits.typed::<Range>(), node) {
             let suffix = || Some(format!("{level}.InvalidRange"));
             if let Some(min) = range.min.filter(|min| number < min) {
@@ -266,6 +269,20 @@ impl Check<'_> {
             if let Some(max) = range.max.filter(|max| number > max) {
                 self.find(suffix(), format!("Value provided for `{id}` must be less than or equal to {max}, but found {number}"));
             }
+        }
+    }
+
+    /// Which shapes a selector allows is not asked here.
+    fn shape_id(&mut self, id_ref: IdRef, text: &str) {
+        let Ok(id) = ShapeId::parse(text) else {
+            return self.find(None, format!("Invalid shape ID: {text}"));
+        };
+        let exists = self.model.shape(&id).is_some()
+            || self.model.member(&id).is_some()
+            || known::get(text).is_some();
+        if id_ref.fail_when_missing && !exists {
+            let message = format!("Shape ID `{id}` was not found in the model");
+            self.find(None, id_ref.error_message.unwrap_or(message));
         }
     }
 
@@ -318,4 +335,52 @@ impl Check<'_> {
 /// Values of floating point that JSON has no number for.
 fn is_special_float(node: &Node) -> bool {
     matches!(node.as_str(), Some("NaN" | "Infinity" | "-Infinity"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Sources, load};
+
+    #[test]
+    fn values_are_those_of_their_shapes() {
+        let mut sources = Sources::new();
+        sources.add(
+            "m.json",
+            r#"{"smithy":"2.0","shapes":{
+            "a#S":{"type":"structure","members":{"u":{"target":"a#U"},"l":{"target":"a#L"},"f":{"target":"smithy.api#Float"},
+                "i":{"target":"smithy.api#Byte","traits":{"smithy.api#required":{}}},"r":{"target":"a#R"}}},
+            "a#U":{"type":"union","members":{"a":{"target":"smithy.api#String"},"b":{"target":"smithy.api#Unit"}}},
+            "a#L":{"type":"list","member":{"target":"a#E"},"traits":{"smithy.api#length":{"max":1}}},
+            "a#R":{"type":"string","traits":{"smithy.api#idRef":{"failWhenMissing":true}}},
+            "a#E":{"type":"enum","members":{"X":{"target":"smithy.api#Unit"}}}}}"#,
+        );
+        let (model, _) = load(&sources);
+        let find = |text: &str| {
+            let node = crate::json::parse(text).unwrap();
+            let found = of_shape(&model, model.shape("a#S").unwrap(), &node);
+            found
+                .into_iter()
+                .map(|f| format!("{}: {}", f.path, f.message))
+                .collect::<Vec<_>>()
+                .join("\n")
+        };
+        assert_eq!(
+            find(r#"{"i":-128,"u":{"b":{}},"l":["X"],"f":"NaN","r":"a#L"}"#),
+            ""
+        );
+        let wanted = [
+            ".u: union values can contain a value for only a single member, but `a#U` has 0",
+            ".l.1: String value provided for `a#E` must be one of the following values: `X`",
+            ".l: Value provided for `a#L` must have no more than 1 elements, but the provided value only has 2 elements",
+            ".f: Expected number value for float shape, `smithy.api#Float`; found string value, `nan`",
+            ": Member `x` does not exist in `a#S`",
+            ".r: Shape ID `a#No` was not found in the model",
+            ": Missing required structure member `i` for `a#S`",
+        ];
+        assert_eq!(
+            find(r#"{"u":{},"l":["X","Y"],"f":"nan","x":1,"r":"a#No"}"#),
+            wanted.join("\n")
+        );
+    }
 }

@@ -7,12 +7,12 @@ use super::fields::{ShapeFields, is_property, properties_of};
 use super::parsed::{Apply, Parsed};
 use crate::json::{Kind, Reader, SyntaxError};
 use crate::{
-    Diagnostic, FileId, Member, Node, OperationShape, ResourceShape, ServiceShape, Shape, ShapeId,
-    ShapeType, Span, Traits, known,
+    Diagnostic, FileId, Node, OperationShape, ResourceShape, ServiceShape, Shape, ShapeId,
+    ShapeType, Span, known,
 };
 
 /// The event id of everything that is wrong with the form of a model.
-const MODEL: &str = "Model";
+pub(super) const MODEL: &str = "Model";
 
 /// Parses one file. Text that is not JSON is one error; everything else that is wrong is reported, and passed over.
 pub(super) fn parse(file: FileId, text: &str) -> Parsed {
@@ -37,7 +37,7 @@ pub(super) fn parse(file: FileId, text: &str) -> Parsed {
 
 /// The state of parsing one file. Methods fail only on text that is not JSON.
 pub(super) struct Ast<'a> {
-    file: FileId,
+    pub(super) file: FileId,
     /// Ids that were read already: most are read many times.
     ids: HashMap<&'a str, ShapeId>,
     /// The shape that is being read, for messages.
@@ -45,7 +45,8 @@ pub(super) struct Ast<'a> {
     out: Parsed,
 }
 
-type Read<T> = Result<T, SyntaxError>;
+/// What reading gives: an error is text that is not JSON.
+pub(super) type Read<T> = Result<T, SyntaxError>;
 
 impl<'a> Ast<'a> {
     fn document(&mut self, reader: &mut Reader<'a>) -> Read<()> {
@@ -280,218 +281,6 @@ impl<'a> Ast<'a> {
         self.out.shapes.push(shape);
     }
 
-    // What the properties of shapes are made of.
-
-    pub(super) fn traits(&mut self, reader: &mut Reader<'a>) -> Read<Traits> {
-        let mut traits = Traits::new();
-        if !self.expect_property(reader, Kind::Object, "traits")? {
-            return Ok(traits);
-        }
-        reader.object(|reader, key, at| {
-            let value_at = reader.offset();
-            let value = reader.node()?;
-            let Some(id) = self.id(key, at) else {
-                return Ok(());
-            };
-            let value = match value {
-                Node::Null => known::null_value(id.as_str()),
-                value => value,
-            };
-            if traits.has(id.as_str()) {
-                self.duplicate(id.as_str(), at);
-            } else {
-                traits.insert(id, value, Span::point(self.file, value_at));
-            }
-            Ok(())
-        })?;
-        Ok(traits)
-    }
-
-    /// `{"target": …, "traits": …}`
-    pub(super) fn member(
-        &mut self,
-        reader: &mut Reader<'a>,
-        shape: &ShapeId,
-        name: &str,
-        at: u32,
-    ) -> Read<Option<Member>> {
-        if !self.expect_property(reader, Kind::Object, name)? {
-            return Ok(None);
-        }
-        let (mut target, mut traits) = (None, Traits::new());
-        let mut seen = 0;
-        reader.object(|reader, key, key_at| {
-            if !self.first_time(&mut seen, &["target", "traits"], &key, key_at) {
-                return reader.skip();
-            }
-            match &*key {
-                "target" => {
-                    let id_at = reader.offset();
-                    if let Some(text) = self.string(reader, "target")? {
-                        target = self.id(text, id_at);
-                    }
-                }
-                "traits" => traits = self.traits(reader)?,
-                _ => {
-                    self.unknown_in_reference(&key, key_at);
-                    reader.skip()?;
-                }
-            }
-            Ok(())
-        })?;
-        if seen & 1 == 0 {
-            self.report(
-                Diagnostic::error(MODEL, "Missing expected member `target`."),
-                at,
-            );
-        }
-        let id = shape.with_member(name);
-        let span = self.span(at, name);
-        Ok(target.map(|target| Member {
-            name: name.into(),
-            id,
-            target,
-            traits,
-            span,
-        }))
-    }
-
-    pub(super) fn members(
-        &mut self,
-        reader: &mut Reader<'a>,
-        shape: &ShapeId,
-    ) -> Read<Vec<Member>> {
-        let mut members = Vec::new();
-        if !self.expect_property(reader, Kind::Object, "members")? {
-            return Ok(members);
-        }
-        let mut seen = HashSet::new();
-        reader.object(|reader, key, at| {
-            if !seen.insert(key.clone()) {
-                self.duplicate(&key, at);
-                return reader.skip();
-            }
-            if !crate::shape_id::is_identifier(&key) {
-                self.report(
-                    Diagnostic::error(MODEL, format!("Invalid member name: {key}")),
-                    at,
-                );
-                return reader.skip();
-            }
-            members.extend(self.member(reader, shape, &key, at)?);
-            Ok(())
-        })?;
-        Ok(members)
-    }
-
-    /// `{"target": …}`
-    pub(super) fn reference(
-        &mut self,
-        reader: &mut Reader<'a>,
-        property: &str,
-    ) -> Read<Option<ShapeId>> {
-        if !self.expect_property(reader, Kind::Object, property)? {
-            return Ok(None);
-        }
-        self.reference_object(reader)
-    }
-
-    fn reference_object(&mut self, reader: &mut Reader<'a>) -> Read<Option<ShapeId>> {
-        let start = reader.offset();
-        let mut target = None;
-        let mut seen = 0;
-        reader.object(|reader, key, at| {
-            if !self.first_time(&mut seen, &["target"], &key, at) {
-                return reader.skip();
-            }
-            if key != "target" {
-                self.unknown_in_reference(&key, at);
-                return reader.skip();
-            }
-            let id_at = reader.offset();
-            if let Some(text) = self.string(reader, "target")? {
-                target = self.id(text, id_at);
-            }
-            Ok(())
-        })?;
-        if seen & 1 == 0 {
-            self.report(
-                Diagnostic::error(MODEL, "Missing expected member `target`."),
-                start,
-            );
-        }
-        Ok(target)
-    }
-
-    /// `[{"target": …}, …]`
-    pub(super) fn references(
-        &mut self,
-        reader: &mut Reader<'a>,
-        property: &str,
-    ) -> Read<Vec<ShapeId>> {
-        let mut ids = Vec::new();
-        if !self.expect_property(reader, Kind::Array, property)? {
-            return Ok(ids);
-        }
-        reader.array(|reader| {
-            if self.expect(reader, Kind::Object, |found| {
-                format!("Expected object, but found {found}.")
-            })? {
-                ids.extend(self.reference_object(reader)?);
-            }
-            Ok::<(), SyntaxError>(())
-        })?;
-        Ok(ids)
-    }
-
-    /// `{"name": {"target": …}, …}`
-    pub(super) fn reference_map(
-        &mut self,
-        reader: &mut Reader<'a>,
-        property: &str,
-    ) -> Read<Vec<(String, ShapeId)>> {
-        let mut map = Vec::new();
-        if !self.expect_property(reader, Kind::Object, property)? {
-            return Ok(map);
-        }
-        let mut seen = HashSet::new();
-        reader.object(|reader, key, at| {
-            if !seen.insert(key.clone()) {
-                self.duplicate(&key, at);
-                return reader.skip();
-            }
-            if let Some(id) = self.reference(reader, &key)? {
-                map.push((key.into_owned(), id));
-            }
-            Ok(())
-        })?;
-        Ok(map)
-    }
-
-    /// `{"ns#Name": "Other"}`
-    pub(super) fn rename(
-        &mut self,
-        reader: &mut Reader<'a>,
-    ) -> Read<std::collections::BTreeMap<ShapeId, String>> {
-        let mut rename = std::collections::BTreeMap::new();
-        if !self.expect_property(reader, Kind::Object, "rename")? {
-            return Ok(rename);
-        }
-        reader.object(|reader, key, at| {
-            let id = self.id(key.clone(), at);
-            let Some(name) = self.string(reader, &key)? else {
-                return Ok(());
-            };
-            if let Some(id) = id
-                && rename.insert(id, name.into_owned()).is_some()
-            {
-                self.duplicate(&key, at);
-            }
-            Ok(())
-        })?;
-        Ok(rename)
-    }
-
     /// A string, or a report that the property is none.
     pub(super) fn string(
         &mut self,
@@ -505,7 +294,7 @@ impl<'a> Ast<'a> {
         }
     }
 
-    fn id(&mut self, text: Cow<'a, str>, at: u32) -> Option<ShapeId> {
+    pub(super) fn id(&mut self, text: Cow<'a, str>, at: u32) -> Option<ShapeId> {
         if let Some(id) = self.ids.get(&*text) {
             return Some(id.clone());
         }
@@ -526,7 +315,7 @@ impl<'a> Ast<'a> {
         }
     }
 
-    fn expect_property(
+    pub(super) fn expect_property(
         &mut self,
         reader: &mut Reader<'a>,
         kind: Kind,
@@ -546,7 +335,7 @@ impl<'a> Ast<'a> {
     }
 
     /// Whether a value of a kind comes next; if not, it is reported and skipped.
-    fn expect(
+    pub(super) fn expect(
         &mut self,
         reader: &mut Reader<'a>,
         kind: Kind,
@@ -561,7 +350,7 @@ impl<'a> Ast<'a> {
         Ok(found == kind)
     }
 
-    fn unknown_in_reference(&mut self, key: &str, at: u32) {
+    pub(super) fn unknown_in_reference(&mut self, key: &str, at: u32) {
         let message = format!(
             "Expected an object with possible properties of `target`, `traits`, but found additional properties: `{key}`"
         );
@@ -569,7 +358,7 @@ impl<'a> Ast<'a> {
     }
 
     /// Whether a key is not there twice. Only known keys are kept in mind, a bit for each: others are reported anyway.
-    fn first_time(&mut self, seen: &mut u8, known: &[&str], key: &str, at: u32) -> bool {
+    pub(super) fn first_time(&mut self, seen: &mut u8, known: &[&str], key: &str, at: u32) -> bool {
         let Some(bit) = known.iter().position(|known| *known == key) else {
             return true;
         };
@@ -581,14 +370,14 @@ impl<'a> Ast<'a> {
         first
     }
 
-    fn duplicate(&mut self, key: &str, at: u32) {
+    pub(super) fn duplicate(&mut self, key: &str, at: u32) {
         self.report(
             Diagnostic::error(MODEL, format!("Duplicate member: '{key}'")),
             at,
         );
     }
 
-    fn report(&mut self, mut diagnostic: Diagnostic, at: u32) {
+    pub(super) fn report(&mut self, mut diagnostic: Diagnostic, at: u32) {
         diagnostic.shape.clone_from(&self.shape);
         self.out
             .diagnostics
@@ -596,7 +385,7 @@ impl<'a> Ast<'a> {
     }
 
     /// The span of a key and its quotes (longer in truth if the key has escapes).
-    fn span(&self, at: u32, key: &str) -> Span {
+    pub(super) fn span(&self, at: u32, key: &str) -> Span {
         let length = u32::try_from(key.len())
             .unwrap_or(u32::MAX)
             .saturating_add(2);

@@ -76,11 +76,12 @@ fn merge_metadata(
     span: Span,
     diagnostics: &mut Diagnostics,
 ) {
+    if !places.contains_key(&key) {
+        places.insert(key.clone(), span);
+        metadata.push_new(key, value);
+        return;
+    }
     match (metadata.get(&key), value) {
-        (None, value) => {
-            places.insert(key.clone(), span);
-            metadata.insert(key, value);
-        }
         (Some(Node::Array(old)), Node::Array(new)) => {
             let joined = old.iter().cloned().chain(new).collect();
             metadata.insert(key, Node::Array(joined));
@@ -119,6 +120,10 @@ fn define(
                     .at(shape.span),
             );
         }
+        return;
+    }
+    if prelude::is_prelude(&shape.id) {
+        // Traits of the prelude are tables here.
         return;
     }
     let Some(first) = shapes.get_mut(&shape.id) else {

@@ -1,9 +1,10 @@
 //! From texts to a model, in stages that are functions from value to value: parse each file, merge the files, apply traits, flatten mixins,
 //! upgrade what came from Smithy 1.0.
 //!
-//! A front end is a function from a source to a [`parsed::Parsed`]; nothing after it knows which language a shape was written in.
+//! A front end is a function from a source to a `Parsed` (what one file says); nothing after it knows which language a shape was written in.
 
 mod ast;
+mod ast_parts;
 mod fields;
 mod merge;
 mod mixins;
@@ -73,5 +74,238 @@ fn place_text(sources: &Sources, span: Span) -> String {
     match sources.place(span) {
         Some(place) => format!("{}:{}:{}", place.file, place.line, place.column),
         None => "the prelude".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Node, ShapeType};
+
+    fn load_all(texts: &[&str]) -> (Sources, Model, Diagnostics) {
+        let mut sources = Sources::new();
+        for (i, text) in texts.iter().enumerate() {
+            sources.add(format!("{i}.json"), *text);
+        }
+        let (model, diagnostics) = load(&sources);
+        (sources, model, diagnostics)
+    }
+
+    fn shapes(text: &str) -> String {
+        format!(r#"{{"smithy":"2.0","shapes":{{{text}}}}}"#)
+    }
+
+    #[test]
+    fn files_merge() {
+        let (_, model, diagnostics) = load_all(&[
+            r#"{"smithy":"2.0","metadata":{"l":[1],"n":1},"shapes":{"a#S":{"type":"string","traits":{"smithy.api#tags":["x"]}}}}"#,
+            r#"{"smithy":"2.0","metadata":{"l":[2],"n":1.0},"shapes":{"a#S":{"type":"apply","traits":{"smithy.api#tags":["y"],"smithy.api#sensitive":{}}}}}"#,
+        ]);
+        assert!(diagnostics.is_empty());
+        assert_eq!(
+            model.metadata().get("l"),
+            Some(&crate::json::parse("[1,2]").unwrap())
+        );
+        let shape = model.shape("a#S").unwrap();
+        assert_eq!(
+            shape.traits.get("smithy.api#tags"),
+            Some(&crate::json::parse(r#"["x","y"]"#).unwrap())
+        );
+        assert!(shape.traits.has("smithy.api#sensitive"));
+    }
+
+    #[test]
+    fn conflicts_name_both_places() {
+        let (sources, _, diagnostics) = load_all(&[
+            r#"{"smithy":"2.0","metadata":{"n":1},"shapes":{"a#S":{"type":"string","traits":{"smithy.api#title":"x"}},"a#T":{"type":"string"}}}"#,
+            "{\"smithy\":\"2.0\",\"metadata\":{\"n\":2},\n\"shapes\":{\"a#S\":{\"type\":\"apply\",\"traits\":{\"smithy.api#title\":\"y\"}},\n\"a#T\":{\"type\":\"blob\"}}}",
+        ]);
+        let text = diagnostics.render(&sources);
+        assert!(
+            text.contains(
+                "Metadata conflict for key `n`. Defined in both `0.json:1:29` and `1.json:1:29`"
+            ),
+            "{text}"
+        );
+        assert!(
+            text.contains("Conflicting `smithy.api#title` trait found on shape `a#S`"),
+            "{text}"
+        );
+        assert!(
+            text.contains(
+                "Conflicting shape definition for `a#T` found at `1.json:3:1` and `0.json:1:"
+            ),
+            "{text}"
+        );
+        assert_eq!(diagnostics.len(), 3);
+    }
+
+    #[test]
+    fn one_definition_twice_is_a_note() {
+        let text =
+            shapes(r#""a#S":{"type":"structure","members":{"m":{"target":"smithy.api#String"}}}"#);
+        let (_, model, diagnostics) = load_all(&[&text, &text]);
+        assert!(!diagnostics.has_errors());
+        assert_eq!(
+            diagnostics
+                .iter()
+                .map(|d| d.id.as_str())
+                .collect::<Vec<_>>(),
+            ["Model.IgnoredDuplicateDefinition"]
+        );
+        assert_eq!(model.shape("a#S").unwrap().members.len(), 1);
+    }
+
+    #[test]
+    fn mixins_come_first_and_lose() {
+        let (_, model, diagnostics) = load_all(&[&shapes(
+            r#""a#A":{"type":"structure","members":{"a":{"target":"smithy.api#String","traits":{"smithy.api#documentation":"A"}}},
+                "traits":{"smithy.api#mixin":{"localTraits":["smithy.api#private"]},"smithy.api#private":{},"smithy.api#documentation":"A"}},
+            "a#B":{"type":"structure","mixins":[{"target":"a#A"}],"members":{"b":{"target":"smithy.api#String"}},"traits":{"smithy.api#mixin":{}}},
+            "a#S":{"type":"structure","mixins":[{"target":"a#B"}],"members":{
+                "c":{"target":"smithy.api#String"},"a":{"target":"smithy.api#String","traits":{"smithy.api#required":{}}}}},
+            "a#S$b":{"type":"apply","traits":{"smithy.api#required":{}}}"#,
+        )]);
+        assert!(diagnostics.is_empty());
+        let shape = model.shape("a#S").unwrap();
+        assert_eq!(
+            shape
+                .members
+                .iter()
+                .map(|m| m.id.as_str())
+                .collect::<Vec<_>>(),
+            ["a#S$a", "a#S$b", "a#S$c"]
+        );
+        let required: Vec<bool> = shape
+            .members
+            .iter()
+            .map(|m| m.traits.has("smithy.api#required"))
+            .collect();
+        assert_eq!(required, [true, true, false]);
+        assert!(
+            shape
+                .member("a")
+                .unwrap()
+                .traits
+                .has("smithy.api#documentation")
+        );
+        assert_eq!(
+            shape
+                .traits
+                .iter()
+                .map(|(id, _)| id.as_str())
+                .collect::<Vec<_>>(),
+            ["smithy.api#documentation"]
+        );
+        assert!(
+            !model
+                .shape("a#B")
+                .unwrap()
+                .member("b")
+                .unwrap()
+                .traits
+                .has("smithy.api#required")
+        );
+    }
+
+    #[test]
+    fn smithy_1_is_upgraded() {
+        let (_, model, diagnostics) = load_all(&[r#"{"smithy":"1.0","shapes":{
+            "a#S":{"type":"structure","members":{
+                "plain":{"target":"a#N"},"boxed":{"target":"a#N","traits":{"smithy.api#box":{}}},
+                "integer":{"target":"smithy.api#Integer"},"primitive":{"target":"smithy.api#PrimitiveBoolean"}}},
+            "a#N":{"type":"long"},"a#Set":{"type":"set","member":{"target":"smithy.api#String"}},
+            "a#E":{"type":"string","traits":{"smithy.api#enum":[{"value":"x","name":"X","documentation":"the x"}]}},
+            "a#F":{"type":"string","traits":{"smithy.api#enum":[{"value":"x"}]}}}}"#]);
+        assert!(diagnostics.is_empty());
+        let shape = model.shape("a#S").unwrap();
+        let default = |name: &str| {
+            shape
+                .member(name)
+                .unwrap()
+                .traits
+                .get("smithy.api#default")
+                .map(crate::json::to_compact)
+        };
+        assert_eq!(default("plain").as_deref(), Some("0"));
+        assert_eq!(default("boxed").as_deref(), Some("null"));
+        assert_eq!(default("integer"), None);
+        assert_eq!(default("primitive").as_deref(), Some("false"));
+        assert!(
+            model
+                .shape("a#Set")
+                .unwrap()
+                .traits
+                .has("smithy.api#uniqueItems")
+        );
+        let x = model.shape("a#E").unwrap().member("X").unwrap();
+        assert_eq!(x.traits.get("smithy.api#enumValue"), Some(&Node::from("x")));
+        assert_eq!(
+            x.traits.get("smithy.api#documentation"),
+            Some(&Node::from("the x"))
+        );
+        assert_eq!(model.shape("a#F").unwrap().kind, ShapeType::String);
+    }
+
+    #[test]
+    fn everything_wrong_with_the_form_is_reported() {
+        let (sources, model, diagnostics) = load_all(&[
+            r#"{"smithy":"3.0","more":1,"shapes":{"x":1,"a#A":{"type":"strin"},"a#B":{"type":"string","member":{},"typo":1},
+            "a#C":{"type":"list","member":"smithy.api#String"},"a#D":{"type":"string","type":"blob"},"a#D":{},"a#E":{},"a#F":[],
+            "a#G":{"type":"operation","errors":["a#H"]},"a#I$m":{"type":"apply","traits":{"smithy.api#required":{}}}}}"#,
+            "{\"smithy\":\"2.0\",\n \"shapes\": {]}",
+        ]);
+        let text = diagnostics.render(&sources);
+        for part in [
+            "error[Model]: Unsupported Smithy version number: 3.0\n  --> 0.json:1:11",
+            "found additional properties: `more`",
+            "Invalid shape ID: x",
+            "Invalid shape `type`: strin\n  --> 0.json:1:56 (a#A)\n  hint: did you mean `string`?",
+            "Expected an object with possible properties of `mixins`, `traits`, `type`, but found additional properties: `member`, `typo`",
+            "Expected `member` to be an object; found string",
+            "Duplicate member: 'type'",
+            "Duplicate member: 'a#D'",
+            "Missing expected member `type`.",
+            "Expected object, but found array.",
+            "Expected object, but found string.",
+            "Trait `required` applied to unknown shape `a#I$m`",
+            "Error parsing JSON: expected a key in double quotes\n  --> 1.json:2:13",
+        ] {
+            assert!(text.contains(part), "{part}\nis not in\n{text}");
+        }
+        assert!(
+            model.shape("a#B").is_some()
+                && model.shape("a#D").is_some()
+                && model.shape("a#A").is_none()
+        );
+    }
+
+    #[test]
+    fn many_large_files_load_as_few_small_ones() {
+        let padding = " ".repeat(WORTH_THREADS / 2);
+        let texts: Vec<String> = (0..5)
+            .map(|i| {
+                format!(
+                    "{padding}{}",
+                    shapes(&format!(
+                        r#""a#S{i}":{{"type":"string"}},"a#S":{{"type":"string"}}"#
+                    ))
+                )
+            })
+            .collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let (sources, model, diagnostics) = load_all(&texts);
+        assert_eq!(
+            model
+                .shapes()
+                .filter(|shape| !crate::is_prelude(&shape.id))
+                .count(),
+            6
+        );
+        let places: Vec<_> = diagnostics
+            .iter()
+            .map(|d| sources.place(d.span.unwrap()).unwrap().file)
+            .collect();
+        assert_eq!(places, ["1.json", "2.json", "3.json", "4.json"]);
     }
 }

@@ -64,12 +64,12 @@ fn add_member_defaults(shapes: &mut BTreeMap<ShapeId, Shape>, version_1: &BTreeS
         .filter(|shape| shape.kind == ShapeType::Structure && version_1.contains(&shape.id))
     {
         for (i, member) in shape.members.iter().enumerate() {
-            if !member.traits.has(known::BOX) {
-                defaults.extend(
-                    implied_default(shapes, version_1, &member.target)
-                        .map(|value| (shape.id.clone(), i, value)),
-                );
-            }
+            // A box says that there is no default, whatever the target has.
+            let value = match member.traits.has(known::BOX) {
+                true => Some(Node::Null),
+                false => implied_default(shapes, version_1, &member.target),
+            };
+            defaults.extend(value.map(|value| (shape.id.clone(), i, value)));
         }
     }
     for (id, i, value) in defaults {

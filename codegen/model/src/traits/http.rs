@@ -1,5 +1,7 @@
 //! The HTTP binding traits (Smithy spec, "HTTP bindings") and the host prefix of the endpoint trait.
 
+use std::collections::BTreeSet;
+
 use super::TypedTrait;
 use super::fields::Fields;
 use crate::Node;
@@ -128,17 +130,14 @@ impl UriPattern {
     }
 
     fn check_labels(&self) -> Result<(), String> {
-        let labels: Vec<(&str, bool)> = self.labels().collect();
-        for (i, (name, _)) in labels.iter().enumerate() {
-            if labels
-                .iter()
-                .take(i)
-                .any(|(other, _)| other.eq_ignore_ascii_case(name))
-            {
-                return Err(format!("label `{name}` is defined more than once"));
-            }
+        let mut seen = BTreeSet::new();
+        match self
+            .labels()
+            .find(|(name, _)| !seen.insert(name.to_ascii_lowercase()))
+        {
+            Some((name, _)) => Err(format!("label `{name}` is defined more than once")),
+            None => Ok(()),
         }
-        Ok(())
     }
 }
 
@@ -173,6 +172,7 @@ impl UriSegment {
 
 fn parse_query(text: &str) -> Result<Vec<(String, Option<String>)>, String> {
     let mut query: Vec<(String, Option<String>)> = Vec::new();
+    let mut seen = BTreeSet::new();
     for part in text.split('&').filter(|part| !part.is_empty()) {
         if part.contains(['{', '}']) {
             return Err(format!(
@@ -182,7 +182,7 @@ fn parse_query(text: &str) -> Result<Vec<(String, Option<String>)>, String> {
         let (name, value) = part
             .split_once('=')
             .map_or((part, None), |(name, value)| (name, Some(value)));
-        if query.iter().any(|(other, _)| other == name) {
+        if !seen.insert(name) {
             return Err(format!(
                 "query parameter `{name}` is given more than once. Found {text}"
             ));

@@ -42,3 +42,71 @@ pub trait TypedTrait: Sized {
     /// What is wrong with it, as the end of a sentence that starts with the id of the trait.
     fn parse(node: &Node) -> Result<Self, String>;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse<T: TypedTrait>(text: &str) -> Result<T, String> {
+        T::parse(&crate::json::parse(text).unwrap())
+    }
+
+    #[test]
+    fn values_are_understood() {
+        let http = parse::<Http>(r#"{"method":"GET","uri":"/a/{b+}?c"}"#).unwrap();
+        assert_eq!(
+            (http.code, http.uri.labels().next()),
+            (200, Some(("b", true)))
+        );
+        assert_eq!(http.uri.query, [("c".to_owned(), None)]);
+        let endpoint = parse::<Endpoint>(r#"{"hostPrefix":"a.{b}."}"#).unwrap();
+        let literal = |text: &str| HostSegment::Literal(text.to_owned());
+        assert_eq!(
+            endpoint.host_prefix,
+            [
+                literal("a."),
+                HostSegment::Label("b".to_owned()),
+                literal(".")
+            ]
+        );
+        assert_eq!(
+            parse::<Length>(r#"{"max":3}"#),
+            Ok(Length {
+                min: None,
+                max: Some(3)
+            })
+        );
+        assert_eq!(
+            parse::<TimestampFormat>("\"http-date\""),
+            Ok(TimestampFormat::HttpDate)
+        );
+        assert_eq!(parse::<Error>("\"server\""), Ok(Error::Server));
+        assert!(
+            parse::<RestXml>(r#"{"noErrorWrapping":true}"#)
+                .unwrap()
+                .0
+                .no_error_wrapping
+        );
+        let waitable = parse::<Waitable>(
+            r#"{"W":{"acceptors":[{"state":"retry","matcher":{"success":false}}]}}"#,
+        )
+        .unwrap();
+        let waiter = &waitable.0[0].1;
+        assert_eq!((waiter.min_delay, waiter.max_delay), (2, 120));
+        assert_eq!(waiter.acceptors[0].matcher, Matcher::Success(false));
+    }
+
+    #[test]
+    fn wrong_values_are_refused() {
+        assert!(parse::<Http>(r#"{"method":"GET"}"#).is_err());
+        assert!(parse::<Http>(r#"{"method":"GET","uri":"/","code":99}"#).is_err());
+        assert!(parse::<Endpoint>(r#"{"hostPrefix":"{a"}"#).is_err());
+        assert!(parse::<Length>("{}").is_err());
+        assert!(parse::<Length>(r#"{"min":-1}"#).is_err());
+        assert!(parse::<Error>("\"both\"").is_err());
+        assert!(parse::<Auth>(r#"["nothing"]"#).is_err());
+        assert!(
+            parse::<Waitable>(r#"{"W":{"acceptors":[{"state":"retry","matcher":{}}]}}"#).is_err()
+        );
+    }
+}

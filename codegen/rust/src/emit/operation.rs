@@ -68,10 +68,8 @@ pub(super) fn message(name: Option<&String>, scope: &mut Scope) -> TokenStream {
     }
 }
 
-/// `pub static OPERATION: Operation = Operation { name: "UpdateFunctionCode", … };`
+/// `pub(crate) static OPERATION: Operation = Operation { name: "UpdateFunctionCode", … };`
 fn spec(o: &Operation, scope: &mut Scope) -> TokenStream {
-    // The trait that has the constant `SCHEMA`.
-    scope.runtime("schema", "Shape");
     let ty = scope.runtime("operation", "Operation");
     let (name, method, uri, prefix) = (&o.name.wire, &o.http_method, &o.uri, &o.host_prefix);
     let status = proc_macro2::Literal::u16_unsuffixed(o.status);
@@ -80,6 +78,7 @@ fn spec(o: &Operation, scope: &mut Scope) -> TokenStream {
         message(o.output.as_ref(), scope),
     );
     let errors: Vec<_> = o.errors.iter().map(|e| scope.shape(&e.ty)).collect();
+    scope.shape_trait();
     let traits: Vec<_> = o.traits.iter().map(|t| operation_trait(t, scope)).collect();
     let docs = doc(&format!(
         "What the runtime needs to know of `{}`.",
@@ -87,7 +86,7 @@ fn spec(o: &Operation, scope: &mut Scope) -> TokenStream {
     ));
     quote! {
         #docs
-        pub static OPERATION: #ty = #ty {
+        pub(crate) static OPERATION: #ty = #ty {
             name: #name,
             method: #method,
             uri: #uri,
@@ -163,7 +162,8 @@ fn pagination(o: &Operation, pages: &Pagination, scope: &mut Scope) -> TokenStre
     let (name, item) = (ident(&o.name.rust), scope.ty(&items.ty));
     let output = message(o.output.as_ref(), scope);
     let (input_token, output_token) = (&pages.input_token, &pages.output_token);
-    let (path, page_size) = (&items.path, optional(pages.page_size.as_ref()));
+    let (some, vec) = (scope.prelude("Some"), scope.prelude("Vec"));
+    let (path, page_size) = (&items.path, optional(pages.page_size.as_ref(), scope));
     let mut value = quote!(output);
     let mut inside = false;
     let last = items.fields.len().saturating_sub(1);
@@ -185,21 +185,22 @@ fn pagination(o: &Operation, pages: &Pagination, scope: &mut Scope) -> TokenStre
             const PAGINATION: #pagination = #pagination {
                 input_token: #input_token,
                 output_token: #output_token,
-                items: Some(#path),
+                items: #some(#path),
                 page_size: #page_size,
             };
-            fn items(output: #output) -> Vec<#item> {
+            fn items(output: #output) -> #vec<#item> {
                 #value
             }
         }
     }
 }
 
-fn optional(text: Option<&String>) -> TokenStream {
-    text.map_or_else(|| quote!(None), |text| quote!(Some(#text)))
+fn optional(text: Option<&String>, scope: &Scope) -> TokenStream {
+    let (some, none) = (scope.prelude("Some"), scope.prelude("None"));
+    text.map_or_else(|| quote!(#none), |text| quote!(#some(#text)))
 }
 
-/// `pub static FUNCTION_UPDATED: Waiter = Waiter { … };`
+/// `pub(crate) static FUNCTION_UPDATED: Waiter = Waiter { … };`
 fn waiter(w: &Waiter, scope: &mut Scope) -> TokenStream {
     let ty = scope.runtime("client", "Waiter");
     let acceptor = scope.runtime("client", "Acceptor");
@@ -223,7 +224,7 @@ fn waiter(w: &Waiter, scope: &mut Scope) -> TokenStream {
     let docs = doc(&w.doc);
     quote! {
         #docs
-        pub static #constant: #ty = #ty {
+        pub(crate) static #constant: #ty = #ty {
             name: #name,
             min_delay: #min,
             max_delay: #max,

@@ -155,7 +155,7 @@ fn range_end(end: Option<&Bound>, scope: &mut Scope) -> TokenStream {
         }
         Bound::Decimal(text) => {
             let value: f64 = text.parse().unwrap_or_default();
-            let value = proc_macro2::Literal::f64_unsuffixed(value);
+            let value = scope.float(value, false);
             quote!(Some(#bounds::Decimal(#value, #text)))
         }
     }

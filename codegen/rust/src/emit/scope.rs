@@ -18,9 +18,22 @@ pub(super) enum Place {
     Operation,
 }
 
-/// Names from the prelude of std, which a generated type must not hide where they are used.
-const PRELUDE: &[&str] = &[
-    "Box", "Default", "Err", "None", "Ok", "Option", "Result", "Some", "String", "Vec",
+/// Names from the prelude of std, with what they are called where the file defines another of that
+/// name. A generated type must not hide them where they are used.
+const PRELUDE: &[(&str, &str)] = &[
+    ("Box", "std::boxed::Box"),
+    ("Default", "std::default::Default"),
+    ("Err", "Result::Err"),
+    ("Future", "std::future::Future"),
+    ("None", "Option::None"),
+    ("Ok", "Result::Ok"),
+    ("Option", "std::option::Option"),
+    ("Result", "std::result::Result"),
+    ("Send", "std::marker::Send"),
+    ("Some", "Option::Some"),
+    ("String", "std::string::String"),
+    ("Sync", "std::marker::Sync"),
+    ("Vec", "std::vec::Vec"),
 ];
 
 /// The names of one file.
@@ -30,6 +43,10 @@ pub(super) struct Scope {
     own: BTreeSet<String>,
     /// What is imported: name to path.
     imports: BTreeMap<String, String>,
+    /// Traits that are imported without a name, by their paths.
+    unnamed: BTreeSet<&'static str>,
+    /// There are numbers that clippy may take for rough values of famous ones.
+    has_floats: bool,
 }
 
 impl Scope {
@@ -40,6 +57,8 @@ impl Scope {
             place,
             own,
             imports: BTreeMap::new(),
+            unnamed: BTreeSet::new(),
+            has_floats: false,
         }
     }
 
@@ -54,7 +73,7 @@ impl Scope {
 
     /// A generated type.
     pub(super) fn shape(&mut self, name: &str) -> TokenStream {
-        if self.own.contains(name) {
+        if self.place == Place::Types && self.own.contains(name) {
             let name = ident(name);
             return quote!(#name);
         }
@@ -95,7 +114,7 @@ impl Scope {
     /// A name at a path: imported, or written out where the name means something else here.
     pub(super) fn import(&mut self, path: &str, name: &str) -> TokenStream {
         let taken = self.own.contains(name)
-            || PRELUDE.contains(&name)
+            || PRELUDE.iter().any(|(known, _)| *known == name)
             || self.imports.get(name).is_some_and(|other| other != path);
         let ident = ident(name);
         if taken {
@@ -107,9 +126,40 @@ impl Scope {
     }
 
     /// A name of std's prelude, or its path where the file defines another of that name.
-    fn prelude(&self, name: &str, path: &str) -> TokenStream {
-        let text = if self.own.contains(name) { path } else { name };
+    pub(super) fn prelude(&self, name: &str) -> TokenStream {
+        let path = PRELUDE.iter().find(|(known, _)| *known == name);
+        let text = match path {
+            Some((_, path)) if self.own.contains(name) => path,
+            _ => name,
+        };
         text.parse().unwrap_or_default()
+    }
+
+    /// A floating-point number, of single precision or not. What is beyond its type is the
+    /// greatest of the type.
+    pub(super) fn float(&mut self, value: f64, single: bool) -> TokenStream {
+        self.has_floats |= value.fract() != 0.0;
+        let greatest = if single {
+            f64::from(f32::MAX)
+        } else {
+            f64::MAX
+        };
+        let value = value.clamp(-greatest, greatest);
+        let text = if single {
+            format!("{:?}", value as f32)
+        } else {
+            format!("{value:?}")
+        };
+        text.parse().unwrap_or_default()
+    }
+
+    /// Brings the trait into scope that gives shapes their `SCHEMA`.
+    pub(super) fn shape_trait(&mut self) {
+        const PATH: &str = "planish_runtime::schema";
+        self.import(PATH, "Shape");
+        if self.imports.get("Shape").is_none_or(|path| path != PATH) {
+            self.unnamed.insert("planish_runtime::schema::Shape");
+        }
     }
 
     /// A type.
@@ -124,7 +174,7 @@ impl Scope {
             Type::F64 => quote!(f64),
             Type::BigInteger => self.runtime("", "BigInteger"),
             Type::BigDecimal => self.runtime("", "BigDecimal"),
-            Type::String => self.prelude("String", "std::string::String"),
+            Type::String => self.prelude("String"),
             Type::Bytes => self.runtime("", "Bytes"),
             Type::Timestamp => self.runtime("", "Timestamp"),
             Type::Document => self.runtime("", "Document"),
@@ -133,7 +183,7 @@ impl Scope {
             Type::Shape(name) => self.shape(name),
             Type::Vec(item) => {
                 let item = self.ty(item);
-                let vec = self.prelude("Vec", "std::vec::Vec");
+                let vec = self.prelude("Vec");
                 quote!(#vec<#item>)
             }
             Type::Map(item) => {
@@ -144,12 +194,12 @@ impl Scope {
             }
             Type::Option(item) => {
                 let item = self.ty(item);
-                let option = self.prelude("Option", "std::option::Option");
+                let option = self.prelude("Option");
                 quote!(#option<#item>)
             }
             Type::Boxed(item) => {
                 let item = self.ty(item);
-                let boxed = self.prelude("Box", "std::boxed::Box");
+                let boxed = self.prelude("Box");
                 quote!(#boxed<#item>)
             }
         }
@@ -171,7 +221,14 @@ impl Scope {
                 names => quote!(use #path::{#(#names),*};),
             }
         });
-        quote!(#(#lines)*)
+        let unnamed = self.unnamed.iter().map(|path| {
+            let path: TokenStream = path.parse().unwrap_or_default();
+            quote!(use #path as _;)
+        });
+        let allow = self.has_floats.then(
+            || quote!(#![allow(clippy::approx_constant, reason = "the model has these numbers")]),
+        );
+        quote!(#allow #(#unnamed)* #(#lines)*)
     }
 }
 

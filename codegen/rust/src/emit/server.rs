@@ -1,11 +1,11 @@
 //! The server: a trait with one method an operation, and the way from requests to them.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::operation::message;
 use super::scope::{Place, Scope, doc, ident};
-use crate::plan::{Operation, Plan, Type};
+use crate::plan::{Operation, Plan};
 
 /// ```text
 /// pub trait Lambda: Send + Sync + 'static {
@@ -16,8 +16,20 @@ use crate::plan::{Operation, Plan, Type};
 /// ```
 pub(super) fn server(plan: &Plan) -> TokenStream {
     let name = &plan.service.name.rust;
-    let mut scope = Scope::new(Place::Root, &[name, "Dispatch"]);
+    // A service may have any name, these included.
+    let free = |name: &'static str, other: &'static str| {
+        if plan.service.name.rust == name {
+            other
+        } else {
+            name
+        }
+    };
+    let (dispatch, generic) = (free("Dispatch", "Dispatcher"), free("S", "T"));
+    let mut scope = Scope::new(Place::Root, &[name, dispatch, generic]);
     let name = ident(name);
+    let (dispatch, generic) = (ident(dispatch), ident(generic));
+    let (send, sync) = (scope.prelude("Send"), scope.prelude("Sync"));
+    let boxed = scope.prelude("Box");
     let server = scope.runtime("server", "Server");
     let call = scope.runtime("server", "Call");
     let handlers = scope.runtime("server", "Handlers");
@@ -32,7 +44,7 @@ pub(super) fn server(plan: &Plan) -> TokenStream {
         .operations
         .iter()
         .enumerate()
-        .map(|(i, o)| arm(i, o, &mut scope))
+        .map(|(i, o)| arm(i, o, &generic, &mut scope))
         .collect();
     let service_docs = doc(&plan.service.doc);
     let docs = doc(&format!(
@@ -43,19 +55,19 @@ pub(super) fn server(plan: &Plan) -> TokenStream {
     quote! {
         #imports
         #service_docs
-        pub trait #name: Send + Sync + 'static {
+        pub trait #name: #send + #sync + 'static {
             #(#methods)*
         }
         #docs
-        pub fn server<S: #name>(service: S) -> #server {
-            #server::new(&#service, Dispatch(service))
+        pub fn server<#generic: #name>(service: #generic) -> #server {
+            #server::new(&#service, #dispatch(service))
         }
-        struct Dispatch<S>(S);
-        impl<S: #name> #handlers for Dispatch<S> {
+        struct #dispatch<#generic>(#generic);
+        impl<#generic: #name> #handlers for #dispatch<#generic> {
             fn handle(&self, operation: usize, call: #call) -> #answer<'_> {
                 match operation {
                     #(#arms)*
-                    _ => Box::pin(call.unknown()),
+                    _ => #boxed::pin(call.unknown()),
                 }
             }
         }
@@ -71,24 +83,33 @@ fn method(o: &Operation, scope: &mut Scope) -> TokenStream {
         let ty = scope.shape(input);
         quote!(input: #ty,)
     });
+    let (future, send) = (scope.prelude("Future"), scope.prelude("Send"));
+    let result = scope.prelude("Result");
     quote! {
         #docs
         fn #name(&self, #input context: #context)
-            -> impl Future<Output = Result<#output, #operation::#error>> + Send;
+            -> impl #future<Output = #result<#output, #operation::#error>> + #send;
     }
 }
 
-/// `0 => Box::pin(call.run(|input, context| self.0.create_alias(input, context))),`
-fn arm(index: usize, o: &Operation, scope: &mut Scope) -> TokenStream {
+/// `0 => Box::pin(call.run(|input, context| S::create_alias(&self.0, input, context))),`
+///
+/// The method is named with its type: `self.0.into(…)` would be that of another trait.
+fn arm(index: usize, o: &Operation, generic: &Ident, scope: &mut Scope) -> TokenStream {
+    let boxed = scope.prelude("Box");
     let (index, name) = (Literal::usize_unsuffixed(index), ident(&o.method));
     match o.input {
         Some(_) => quote! {
-            #index => Box::pin(call.run(|input, context| self.0.#name(input, context))),
+            #index => #boxed::pin(
+                call.run(|input, context| #generic::#name(&self.0, input, context)),
+            ),
         },
         None => {
-            let unit = scope.ty(&Type::Unit);
+            let unit = message(None, scope);
             quote! {
-                #index => Box::pin(call.run(|_: #unit, context| self.0.#name(context))),
+                #index => #boxed::pin(
+                    call.run(|_: #unit, context| #generic::#name(&self.0, context)),
+                ),
             }
         }
     }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::schema::{member, trait_list, traits};
 use super::scope::{Place, Scope, doc, ident};
-use crate::plan::{Enum, Field, Literal, Plan, Structure, TypeItem, Union};
+use crate::plan::{Enum, Field, Literal, Plan, Structure, Type, TypeItem, Union};
 
 /// `types/mod.rs`: the modules, and what is public of them.
 pub(super) fn module(plan: &Plan) -> TokenStream {
@@ -90,20 +90,21 @@ fn structure(item: &Structure, scope: &mut Scope, plan: &Plan) -> TokenStream {
 /// `impl Default for Name { … }`, for the defaults that the types themselves don't have.
 fn default(item: &Structure, scope: &mut Scope, plan: &Plan) -> TokenStream {
     let name = ident(&item.name.rust);
+    let default = scope.prelude("Default");
     let fields: Vec<_> = item
         .fields
         .iter()
         .map(|field| {
             let value = match &field.default {
                 Some(value) if !value.is_zero() => literal(value, field, scope, plan),
-                _ => quote!(Default::default()),
+                _ => quote!(#default::default()),
             };
             let name = ident(&field.name.rust);
             quote!(#name: #value)
         })
         .collect();
     quote! {
-        impl Default for #name {
+        impl #default for #name {
             fn default() -> Self {
                 Self { #(#fields,)* }
             }
@@ -119,8 +120,15 @@ fn literal(value: &Literal, field: &Field, scope: &mut Scope, plan: &Plan) -> To
             quote!(#value)
         }
         Literal::Float(value) => {
-            let value = proc_macro2::Literal::f64_unsuffixed(*value);
-            quote!(#value)
+            let single = matches!(field.ty, Type::F32);
+            scope.float(
+                if single {
+                    f64::from(*value as f32)
+                } else {
+                    *value
+                },
+                single,
+            )
         }
         Literal::Big(text) => {
             let ty = scope.ty(&field.ty);
@@ -148,7 +156,7 @@ fn literal(value: &Literal, field: &Field, scope: &mut Scope, plan: &Plan) -> To
         }
         Literal::Seconds(seconds) => {
             let ty = scope.runtime("", "Timestamp");
-            let seconds = proc_macro2::Literal::f64_unsuffixed(*seconds);
+            let seconds = scope.float(*seconds, false);
             quote!(#ty::from_seconds_f64(#seconds).unwrap_or_default())
         }
         Literal::DateTime(text) => {
@@ -157,13 +165,16 @@ fn literal(value: &Literal, field: &Field, scope: &mut Scope, plan: &Plan) -> To
             quote!(#ty::parse(#text, #format::DateTime).unwrap_or_default())
         }
         Literal::Document(node) => document(node, scope),
-        Literal::Empty => quote!(Default::default()),
+        Literal::Empty => {
+            let default = scope.prelude("Default");
+            quote!(#default::default())
+        }
     }
 }
 
 /// The variant of an enum's value, by the plan of the enum.
-fn enum_variant(ty: &crate::plan::Type, wire: &str, plan: &Plan) -> Option<proc_macro2::Ident> {
-    let crate::plan::Type::Shape(name) = ty else {
+fn enum_variant(ty: &Type, wire: &str, plan: &Plan) -> Option<proc_macro2::Ident> {
+    let Type::Shape(name) = ty else {
         return None;
     };
     plan.types.iter().find_map(|item| match item {
@@ -186,7 +197,7 @@ fn document(node: &planish_model::Node, scope: &mut Scope) -> TokenStream {
         Node::Number(number) => match number.as_i64() {
             Some(value) if number.is_integer() => quote!(#ty::from(#value)),
             _ => {
-                let value = number.as_f64();
+                let value = scope.float(number.as_f64(), false);
                 quote!(#ty::from(#value))
             }
         },
@@ -280,7 +291,7 @@ fn enumeration(item: &Enum, scope: &mut Scope, text: bool) -> TokenStream {
     let names = item.values.iter().map(|value| ident(&value.name.rust));
     let (unknown, table) = if text {
         let wire = item.values.iter().map(|value| value.wire.as_str());
-        let string = scope.ty(&crate::plan::Type::String);
+        let string = scope.ty(&Type::String);
         let table = quote! {
             planish_runtime::enumeration!(#name, #id, [#(#traits),*] { #(#names => #wire),* });
         };

@@ -559,7 +559,8 @@ fn find_service<'a>(
         .iter()
         .find(|s| s.id.as_str() == wanted || s.id.name() == wanted);
     if found.is_none() {
-        let near = suggest(wanted, ids.iter().copied());
+        let names = all.iter().map(|s| s.id.name());
+        let near = suggest(wanted, ids.iter().copied().chain(names));
         let hint = near.map_or_else(
             || format!("the model has: {list}"),
             |n| format!("did you mean {n}?"),

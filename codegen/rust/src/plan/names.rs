@@ -78,13 +78,38 @@ pub(super) fn type_name(name: &str) -> String {
 
 /// `function_configuration`, to name a file, so without `r#`.
 pub(super) fn module(name: &str) -> String {
-    let name = name.to_snake_case();
-    if is_reserved(&name) || name == "mod" {
+    let name = not_a_digit_first(name.to_snake_case(), "v");
+    if is_reserved(&name) || HIDDEN.contains(&name.as_str()) {
         format!("{name}_")
     } else {
         name
     }
 }
+
+/// Names that generated code uses, and which a module of the same name would hide.
+const HIDDEN: &[&str] = &[
+    "alloc",
+    "bool",
+    "char",
+    "core",
+    "f32",
+    "f64",
+    "i128",
+    "i16",
+    "i32",
+    "i64",
+    "i8",
+    "isize",
+    "planish_runtime",
+    "std",
+    "str",
+    "u128",
+    "u16",
+    "u32",
+    "u64",
+    "u8",
+    "usize",
+];
 
 /// `function_name`. Words that can't be written as `r#word` get `_` behind them.
 pub(super) fn field(name: &str) -> String {
@@ -125,18 +150,31 @@ pub(super) fn unique(name: &str, free: impl Fn(&str) -> bool) -> String {
     }
 }
 
+/// Names that are no longer free.
+#[derive(Default)]
+pub(super) struct Taken(BTreeSet<String>);
+
+impl Taken {
+    /// These names are taken from the start.
+    pub(super) fn of(names: &[&str]) -> Self {
+        Self(names.iter().map(|name| (*name).to_owned()).collect())
+    }
+
+    /// Takes the name, or the first that follows it and is free.
+    pub(super) fn take(&mut self, name: &str) -> String {
+        let unique = unique(name, |candidate| !self.0.contains(candidate));
+        self.0.insert(unique.clone());
+        unique
+    }
+}
+
 /// Unique names for the members of one shape, in order.
 pub(super) fn members<'a>(
     wire: impl Iterator<Item = &'a str>,
     name: impl Fn(&str) -> String,
 ) -> Vec<String> {
-    let mut taken = BTreeSet::new();
-    wire.map(|wire| {
-        let unique = unique(&name(wire), |candidate| !taken.contains(candidate));
-        taken.insert(unique.clone());
-        unique
-    })
-    .collect()
+    let mut taken = Taken::default();
+    wire.map(|wire| taken.take(&name(wire))).collect()
 }
 
 fn not_a_digit_first(name: String, prefix: &str) -> String {
@@ -175,6 +213,8 @@ mod tests {
         assert_eq!(variant("UNKNOWN"), "UnknownValue");
         assert_eq!(variant("x86_64"), "X8664");
         assert_eq!(module("Type"), "type_");
+        assert_eq!(module("_2fa"), "v2fa");
+        assert_eq!(module("Std"), "std_");
         let all = members(["Foo", "foo", "FOO"].into_iter(), field);
         assert_eq!(all, ["foo", "foo2", "foo3"]);
     }

@@ -8,7 +8,7 @@ use planish_model::{Closure, Diagnostic, Node, Shape, ShapeId, ShapeType};
 use super::shapes::documentation;
 use super::{
     ErrorVariant, Items, Name, Operation, OperationTrait, Pagination, Planner, Service, Side,
-    Waiter, customisations, names,
+    Waiter, customisations, names, names::Taken,
 };
 
 impl Planner<'_> {
@@ -44,11 +44,25 @@ impl Planner<'_> {
     pub(super) fn operations(&mut self, service: &Shape, reach: &Closure) -> Vec<Operation> {
         let model = self.model;
         let shapes = || reach.operations.iter().filter_map(|id| model.shape(id));
-        let types = names::members(shapes().map(|s| s.id.name()), names::type_name);
-        let methods = names::members(shapes().map(|s| s.id.name()), names::field);
+        // `Client::new` is there already.
+        let (mut types, mut methods) = (Taken::default(), Taken::of(&["new"]));
+        let mut modules = Taken::default();
+        let mut names = Vec::new();
+        for shape in shapes() {
+            let name = shape.id.name();
+            let method = methods.take(&names::field(name));
+            let module = modules.take(&names::module(&method));
+            names.push((types.take(&names::type_name(name)), method, module));
+        }
         let mut operations = Vec::new();
-        for ((ty, method), shape) in types.into_iter().zip(methods).zip(shapes()) {
-            operations.extend(self.operation(ty, method, shape, service));
+        for ((ty, method, module), shape) in names.into_iter().zip(shapes()) {
+            let error = types.take(&format!("{ty}Error"));
+            if let Some(mut operation) = self.operation(ty, error, method, module, shape, service) {
+                for waiter in &mut operation.waiters {
+                    waiter.name.rust = methods.take(&waiter.name.rust);
+                }
+                operations.push(operation);
+            }
         }
         operations.sort_by(|a, b| a.name.rust.cmp(&b.name.rust));
         operations
@@ -57,7 +71,9 @@ impl Planner<'_> {
     fn operation(
         &mut self,
         ty: String,
+        error: String,
         method: String,
+        module: String,
         shape: &Shape,
         service: &Shape,
     ) -> Option<Operation> {
@@ -85,7 +101,7 @@ impl Planner<'_> {
         let doc = documentation(&shape.traits);
         Some(Operation {
             id: shape.id.to_string(),
-            error: format!("{ty}Error"),
+            error,
             doc: if doc.is_empty() {
                 format!("The operation `{}`.", shape.id.name())
             } else {
@@ -102,7 +118,7 @@ impl Planner<'_> {
             pagination: self.pagination(shape, service),
             waiters: self.waiters(shape),
             name: Name::new(ty, shape.id.name()),
-            module: names::module(&method),
+            module,
             method,
         })
     }
@@ -130,11 +146,7 @@ impl Planner<'_> {
             .filter_map(|id| self.model.shape(id))
             .map(|shape| {
                 let ty = self.names.ty(&shape.id);
-                let variant = if ty == "Unmodeled" {
-                    "UnmodeledError".to_owned()
-                } else {
-                    ty.clone()
-                };
+                let variant = String::new();
                 let doc = documentation(&shape.traits);
                 let doc = super::docs::first_sentence(&doc).to_owned();
                 let doc = if doc.is_empty() {
@@ -146,6 +158,10 @@ impl Planner<'_> {
             })
             .collect();
         errors.sort_by(|a, b| a.ty.cmp(&b.ty));
+        let mut variants = Taken::of(&["Unmodeled"]);
+        for error in &mut errors {
+            error.variant = variants.take(&error.ty);
+        }
         errors
     }
 
@@ -196,6 +212,8 @@ impl Planner<'_> {
         else {
             return Vec::new();
         };
+        // The operation's own static is there already.
+        let mut constants = Taken::of(&["OPERATION"]);
         waiters
             .into_iter()
             .map(|(name, waiter)| {
@@ -203,7 +221,7 @@ impl Planner<'_> {
                 let method = format!("wait_until_{}", names::field(&name));
                 Waiter {
                     doc: doc.unwrap_or_else(|| format!("Waits for `{name}`.")),
-                    constant: names::constant(&name),
+                    constant: constants.take(&names::constant(&name)),
                     name: Name::new(method, name),
                     min_delay: waiter.min_delay,
                     max_delay: waiter.max_delay,
