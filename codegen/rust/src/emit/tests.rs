@@ -161,10 +161,11 @@ impl Fields {
         }
     }
 
-    /// The type with these fields, and the others as they are where nothing is said.
-    fn of(self, ty: TokenStream) -> TokenStream {
+    /// The type of so many fields with these, and the others as they are where nothing is said.
+    fn of(self, ty: TokenStream, all: usize) -> TokenStream {
         let fields = self.0;
-        quote!(#ty { #(#fields,)* ..#ty::EMPTY })
+        let others = (fields.len() < all).then(|| quote!(..#ty::EMPTY));
+        quote!(#ty { #(#fields,)* #others })
     }
 }
 
@@ -182,7 +183,7 @@ fn request(r: &Request, scope: &mut Scope) -> TokenStream {
     if let Some(params) = &r.params {
         fields.add("params", quote!(#params));
     }
-    fields.of(scope.runtime("testing", "Request"))
+    fields.of(scope.runtime("testing", "Request"), 9)
 }
 
 fn response(r: &Response, scope: &mut Scope) -> TokenStream {
@@ -197,7 +198,7 @@ fn response(r: &Response, scope: &mut Scope) -> TokenStream {
     if let Some(params) = &r.params {
         fields.add("params", quote!(#params));
     }
-    fields.of(scope.runtime("testing", "Response"))
+    fields.of(scope.runtime("testing", "Response"), 4)
 }
 
 fn message_field(m: &Message, scope: &mut Scope) -> Option<TokenStream> {
@@ -210,7 +211,7 @@ fn message_field(m: &Message, scope: &mut Scope) -> Option<TokenStream> {
     if fields.0.is_empty() {
         return None;
     }
-    let message = fields.of(scope.runtime("testing", "Message"));
+    let message = fields.of(scope.runtime("testing", "Message"), 5);
     Some(quote!(message: #message))
 }
 
@@ -233,5 +234,5 @@ fn malformed(m: &Malformed, scope: &mut Scope) -> TokenStream {
         };
         fields.add("answer", quote!(Some((#media_type, #assertion))));
     }
-    fields.of(scope.runtime("testing", "Malformed"))
+    fields.of(scope.runtime("testing", "Malformed"), 8)
 }
