@@ -4,6 +4,6 @@ fn main() {
     planish_codegen::build::server().model("greeter.json").run();
     planish_codegen::build::client()
         .model("greeter.json")
-        .module("greeter_client")
+        .module("client")
         .run();
 }

@@ -9,6 +9,9 @@ use crate::value::{Structure, Union, View};
 /// Writes a structure as Rust would: `Name { member: value }`, members by their names in the model.
 pub fn structure(value: &dyn Structure, f: &mut Formatter<'_>) -> Result {
     let schema = value.schema();
+    if schema.is_sensitive() {
+        return write!(f, "{}([redacted])", schema.name());
+    }
     let mut out = f.debug_struct(schema.name());
     for (index, member) in schema.members.iter().enumerate() {
         let view = value.get(index);
@@ -25,15 +28,26 @@ pub fn structure(value: &dyn Structure, f: &mut Formatter<'_>) -> Result {
 /// Writes a union as its one member: `Name { member: value }`.
 pub fn union(value: &dyn Union, f: &mut Formatter<'_>) -> Result {
     let schema = value.schema();
+    if schema.is_sensitive() {
+        return write!(f, "{}([redacted])", schema.name());
+    }
     let Some((index, view)) = value.variant() else {
         return write!(f, "{} {{ unknown }}", schema.name());
     };
     let mut out = f.debug_struct(schema.name());
     if let Some(member) = schema.members.get(index) {
-        let redact = member.is_sensitive() || schema.is_sensitive();
+        let redact = member.is_sensitive();
         out.field(member.name, &Shown::new(view, member.target, redact));
     }
     out.finish()
+}
+
+/// Writes an enum as its value on the wire: `Name("value")`.
+pub fn enumeration(schema: &Schema, value: &dyn Debug, f: &mut Formatter<'_>) -> Result {
+    if schema.is_sensitive() {
+        return write!(f, "{}([redacted])", schema.name());
+    }
+    write!(f, "{}({value:?})", schema.name())
 }
 
 /// A value that knows whether it may be shown.
@@ -101,5 +115,55 @@ impl Debug for Shown<'_> {
             View::Union(value) => union(value, f),
             View::Stream(_) => f.write_str("<stream>"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::schema::{Member, Schema, Trait, prelude};
+
+    #[derive(Clone, Default)]
+    struct Vault {
+        key: String,
+    }
+
+    static OPEN: Schema =
+        Schema::structure("a#Vault", &[Member::new("key", &prelude::STRING, &[])], &[]);
+
+    crate::structure!(Vault, OPEN { 0 => key });
+
+    mod closed {
+        use super::*;
+
+        #[derive(Clone, Default)]
+        pub(super) struct Secret {
+            pub(super) key: String,
+        }
+
+        static CLOSED: Schema = Schema::structure(
+            "a#Secret",
+            &[Member::new("key", &prelude::STRING, &[])],
+            &[Trait::Sensitive],
+        );
+
+        crate::structure!(Secret, CLOSED { 0 => key });
+    }
+
+    #[test]
+    fn what_is_sensitive_is_not_shown_even_by_itself() {
+        let shown = format!(
+            "{:?}",
+            Vault {
+                key: "k3y".to_owned()
+            }
+        );
+        assert_eq!(shown, r#"Vault { key: "k3y" }"#);
+        let hidden = format!(
+            "{:?}",
+            closed::Secret {
+                key: "k3y".to_owned()
+            }
+        );
+        assert_eq!(hidden, "Secret([redacted])");
     }
 }

@@ -166,6 +166,12 @@ macro_rules! enumeration {
             }
         }
 
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::debug::enumeration(&SCHEMA, &self.as_str(), f)
+            }
+        }
+
         impl $crate::value::Enumeration for $name {
             fn set(&mut self, value: &str) {
                 *self = Self::from(value);
@@ -223,6 +229,12 @@ macro_rules! int_enumeration {
         impl ::std::default::Default for $name {
             fn default() -> Self {
                 Self::from(0)
+            }
+        }
+
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::debug::enumeration(&SCHEMA, &self.as_i32(), f)
             }
         }
 

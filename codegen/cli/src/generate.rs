@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use planish_codegen::{Options, Side, Why};
-use planish_model::{Diagnostics, Severity};
+use planish_model::{Diagnostics, Severity, select};
 
 use crate::config::{self, Config, Kind, Runtime, Target};
 use crate::console::Console;
@@ -12,7 +12,6 @@ use crate::input::{self, Depth, Loaded};
 use crate::outcome::{Failure, Outcome, Result};
 use crate::package::{self, Package};
 use crate::product::{Product, Tally};
-use crate::select::select;
 use crate::{html, paths, report};
 
 /// Generates crates and references from models.

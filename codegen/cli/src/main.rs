@@ -15,7 +15,6 @@ mod package;
 mod paths;
 mod product;
 mod report;
-mod select;
 mod templates;
 mod validate;
 

@@ -71,7 +71,7 @@ fn services() {
         None,
         &[],
         &[
-            "Codegen.Service|the model has no service|-|-|add a shape of type service that lists the operations",
+            "Select.Service|the model has no service|-|-|add a shape of type service that lists the operations",
         ],
     );
     let two = [service("One", &[], HTTP), service("Two", &[], HTTP)];
@@ -79,25 +79,25 @@ fn services() {
         &two,
         None,
         &[],
-        &["Codegen.Service|the model has 2 services|-|-|say which one to generate: a#One, a#Two"],
+        &["Select.Service|the model has 2 services|-|-|say which one: a#One, a#Two"],
     );
     check(
         &two,
         Some("a#Onne"),
         &[],
-        &["Codegen.Service|there is no service a#Onne|-|-|did you mean a#One?"],
+        &["Select.Service|there is no service a#Onne|-|-|did you mean a#One?"],
     );
     check(
         &two,
         Some("Twoo"),
         &[],
-        &["Codegen.Service|there is no service Twoo|-|-|did you mean Two?"],
+        &["Select.Service|there is no service Twoo|-|-|did you mean Two?"],
     );
     check(
         &two,
         Some("Entirely"),
         &[],
-        &["Codegen.Service|there is no service Entirely|-|-|the model has: a#One, a#Two"],
+        &["Select.Service|there is no service Entirely|-|-|the model has: a#One, a#Two"],
     );
 }
 
@@ -113,8 +113,8 @@ fn operations() {
         None,
         &["GetThin", "Other"],
         &[
-            "Codegen.Operation|a#S has no operation GetThin|-|-|did you mean GetThing?",
-            "Codegen.Operation|a#S has no operation Other|-|-|-",
+            "Select.Operation|a#S has no operation GetThin|-|-|did you mean GetThing?",
+            "Select.Operation|a#S has no operation Other|-|-|-",
         ],
     );
 }

@@ -23,8 +23,8 @@ pub mod api {
 }
 
 /// The client half: a method for each operation, and lenient types.
-pub mod greeter_client {
-    include!(concat!(env!("OUT_DIR"), "/greeter_client/mod.rs"));
+pub mod client {
+    include!(concat!(env!("OUT_DIR"), "/client/mod.rs"));
 }
 
 /// What the greeter knows: greetings by language.

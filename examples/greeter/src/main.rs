@@ -2,9 +2,9 @@
 
 use std::error::Error;
 
-use example_greeter::greeter_client::Client;
-use example_greeter::greeter_client::operation::GreetError;
-use example_greeter::greeter_client::types::{GreetInput, TeachGreetingInput};
+use example_greeter::client::Client;
+use example_greeter::client::operation::GreetError;
+use example_greeter::client::types::{GreetInput, TeachGreetingInput};
 use example_greeter::{Memory, api, serve};
 use planish_runtime::client::Config;
 use tokio::net::TcpListener;

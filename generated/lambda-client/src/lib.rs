@@ -23,5 +23,7 @@ mod service;
 /// The structures, unions and enums of the model.
 pub mod types;
 pub use service::SERVICE;
+
+#[allow(clippy::module_inception, reason = "the module around has any name")]
 mod client;
 pub use client::Client;

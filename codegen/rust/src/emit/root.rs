@@ -3,17 +3,15 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Form;
 use super::scope::{Place, Scope, doc, ident};
 use crate::plan::tests::TestForm;
 use crate::plan::{Plan, Side};
 
 /// `mod.rs` or `lib.rs`.
-pub(super) fn root(plan: &Plan, form: Form) -> TokenStream {
+pub(super) fn root(plan: &Plan) -> TokenStream {
     // Who includes the module may well call it `client` or `server`.
-    let allow = (form == Form::Module).then(
-        || quote!(#[allow(clippy::module_inception, reason = "the module around has any name")]),
-    );
+    let allow =
+        quote!(#[allow(clippy::module_inception, reason = "the module around has any name")]);
     let side = match plan.side {
         Side::Client => quote! {
             #allow

@@ -307,7 +307,7 @@ fn enumeration(item: &Enum, scope: &mut Scope, text: bool) -> TokenStream {
     };
     quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum #name {
             #(#variants,)*
             /// A value that this version of the model doesn't know.

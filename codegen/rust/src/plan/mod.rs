@@ -16,7 +16,7 @@ pub mod tests;
 
 use std::collections::BTreeMap;
 
-use planish_model::{Diagnostic, Diagnostics, Model, Shape, ShapeId, closure, closure_of, suggest};
+use planish_model::{Diagnostic, Diagnostics, Model, Shape, ShapeId, select};
 
 pub use literal::Literal;
 pub(crate) use names::is_reserved;
@@ -479,18 +479,13 @@ pub const PROTOCOLS: &[(&str, &str)] = &[("aws.protocols#restJson1", "rest-json"
 /// # Errors
 /// All that can't be planned: no such service or operation, no protocol that the runtime has.
 pub fn plan(model: &Model, options: &Options) -> Result<Plan, Diagnostics> {
+    let reach = select(model, options.service.as_deref(), &options.operations)?;
     let mut problems = Diagnostics::new();
-    let Some(service) = find_service(model, options, &mut problems) else {
+    let Some(service) = model.shape(&reach.service) else {
         return Err(problems);
     };
-    let wanted = find_operations(model, service, options, &mut problems);
-    let protocol = find_protocol(service, &mut problems);
-    if problems.has_errors() {
-        return Err(problems.sorted());
-    }
-    let reach = match &wanted {
-        Some(operations) => closure_of(model, &service.id, operations),
-        None => closure(model, &service.id),
+    let Some(protocol) = find_protocol(service, &mut problems) else {
+        return Err(problems);
     };
     let mut planner = Planner {
         model,
@@ -503,7 +498,7 @@ pub fn plan(model: &Model, options: &Options) -> Result<Plan, Diagnostics> {
     };
     let (types, schemas) = planner.shapes(&reach);
     let operations = planner.operations(service, &reach);
-    let service = planner.service(service, protocol.unwrap_or_default());
+    let service = planner.service(service, protocol);
     if planner.problems.has_errors() {
         return Err(planner.problems.sorted());
     }
@@ -528,79 +523,6 @@ struct Planner<'a> {
     cycles: BTreeMap<ShapeId, usize>,
     custom: &'static customisations::Customisation,
     problems: Diagnostics,
-}
-
-fn find_service<'a>(
-    model: &'a Model,
-    options: &Options,
-    problems: &mut Diagnostics,
-) -> Option<&'a Shape> {
-    let all: Vec<&Shape> = model.services().collect();
-    let ids: Vec<&str> = all.iter().map(|s| s.id.as_str()).collect();
-    let list = ids.join(", ");
-    let Some(wanted) = &options.service else {
-        if let [only] = all.as_slice() {
-            return Some(only);
-        }
-        let problem = if all.is_empty() {
-            Diagnostic::error("Codegen.Service", "the model has no service")
-                .hint("add a shape of type service that lists the operations")
-        } else {
-            Diagnostic::error(
-                "Codegen.Service",
-                format!("the model has {} services", all.len()),
-            )
-            .hint(format!("say which one to generate: {list}"))
-        };
-        problems.push(problem);
-        return None;
-    };
-    let found = all
-        .iter()
-        .find(|s| s.id.as_str() == wanted || s.id.name() == wanted);
-    if found.is_none() {
-        let names = all.iter().map(|s| s.id.name());
-        let near = suggest(wanted, ids.iter().copied().chain(names));
-        let hint = near.map_or_else(
-            || format!("the model has: {list}"),
-            |n| format!("did you mean {n}?"),
-        );
-        problems.push(
-            Diagnostic::error("Codegen.Service", format!("there is no service {wanted}"))
-                .hint(hint),
-        );
-    }
-    found.copied()
-}
-
-fn find_operations(
-    model: &Model,
-    service: &Shape,
-    options: &Options,
-    problems: &mut Diagnostics,
-) -> Option<Vec<ShapeId>> {
-    if options.operations.is_empty() {
-        return None;
-    }
-    let all = closure(model, &service.id).operations;
-    let mut found = Vec::new();
-    for wanted in &options.operations {
-        match all
-            .iter()
-            .find(|id| id.as_str() == wanted || id.name() == wanted)
-        {
-            Some(id) => found.push(id.clone()),
-            None => {
-                let message = format!("{} has no operation {wanted}", service.id);
-                let mut problem = Diagnostic::error("Codegen.Operation", message);
-                if let Some(near) = suggest(wanted, all.iter().map(ShapeId::name)) {
-                    problem = problem.hint(format!("did you mean {near}?"));
-                }
-                problems.push(problem);
-            }
-        }
-    }
-    Some(found)
 }
 
 fn find_protocol(service: &Shape, problems: &mut Diagnostics) -> Option<&'static str> {

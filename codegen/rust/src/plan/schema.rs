@@ -38,7 +38,8 @@ impl Planner<'_> {
     ) -> Vec<RuntimeTrait> {
         let traits = &member.traits;
         let mut out = Vec::new();
-        if traits.has("smithy.api#required") {
+        // A default stands in for what is left out.
+        if traits.has("smithy.api#required") && self.default(member, target).is_none() {
             out.push(RuntimeTrait::Required);
         }
         self.value_traits(traits, &mut out);

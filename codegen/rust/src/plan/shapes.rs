@@ -366,7 +366,7 @@ impl Planner<'_> {
         }
     }
 
-    fn default(&self, member: &Member, target: &Shape) -> Option<Literal> {
+    pub(super) fn default(&self, member: &Member, target: &Shape) -> Option<Literal> {
         Literal::of(target.kind, member.traits.get("smithy.api#default")?)
     }
 

@@ -2,7 +2,7 @@
 
 /// The language runtimes, past and present. Functions on a retired one can be read, but no longer
 /// created or updated.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Runtime {
     /// Node.js 0.10.
     Nodejs,

@@ -58,7 +58,7 @@ pub(super) static SCHEMA: Schema = Schema::structure(
         Member::new("list", &schemas::STRING_LIST, &[Trait::Required]),
         Member::new("structure", &nothing::SCHEMA, &[Trait::Required]),
         Member::new("choice", &choice::SCHEMA, &[Trait::Required]),
-        Member::new("withDefault", &prelude::INTEGER, &[Trait::Required]),
+        Member::new("withDefault", &prelude::INTEGER, &[]),
         Member::new("clientOptional", &prelude::BOOLEAN, &[Trait::Required]),
     ],
     &[],

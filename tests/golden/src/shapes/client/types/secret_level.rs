@@ -3,7 +3,7 @@
 use planish_runtime::schema::Trait;
 
 /// `SecretLevel`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SecretLevel {
     /// `top`.
     Top,
