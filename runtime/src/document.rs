@@ -31,6 +31,19 @@ pub enum Number {
     Double(f64),
 }
 
+impl Number {
+    /// The number with this text, in the form that loses least; `None` where it is no number.
+    pub fn parse(text: &str) -> Option<Self> {
+        if let Ok(value) = text.parse() {
+            return Some(Self::Integer(value));
+        }
+        if let Ok(value) = text.parse() {
+            return Some(Self::Unsigned(value));
+        }
+        text.parse().ok().map(Self::Double)
+    }
+}
+
 impl From<&str> for Document {
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())

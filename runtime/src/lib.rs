@@ -30,6 +30,8 @@ pub mod server;
 #[cfg(any(feature = "client", feature = "server"))]
 pub mod sigv4;
 pub mod stream;
+#[cfg(all(feature = "testing", any(feature = "client", feature = "server")))]
+pub mod testing;
 pub mod timestamp;
 pub mod value;
 

@@ -40,6 +40,10 @@ pub enum OperationTrait {
     UnsignedPayload,
     /// Requests may go unsigned (`optionalAuth`, or `auth` with no scheme).
     Unsigned,
+    /// Requests carry this header with this value, where the caller gives none.
+    Header(&'static str, &'static str),
+    /// Requests carry the hash of their body, and the hash of the hashes of its parts.
+    TreeHash,
 }
 
 /// A service: its names, its operations and how requests are signed.

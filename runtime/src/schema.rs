@@ -128,6 +128,10 @@ pub enum Trait {
         /// The greatest value.
         max: Option<Bound>,
     },
+    /// The text must be one of these (`enum`, the trait that enum shapes have replaced).
+    Values(&'static [&'static str]),
+    /// The values of the enum that may be told of; the others are `internal`.
+    PublicValues(&'static [&'static str]),
     /// No two items of the list are equal (`uniqueItems`).
     UniqueItems,
     /// The collection may hold nulls (`sparse`).
@@ -140,6 +144,8 @@ pub enum Trait {
     RequiresLength,
     /// A client fills the member with a random UUID where it is absent (`idempotencyToken`).
     IdempotencyToken,
+    /// A client sends this text where the member is absent or empty.
+    Fallback(&'static str),
     /// The member is also a label of the host prefix (`hostLabel`).
     HostLabel,
     /// The name in JSON documents, where it differs (`jsonName`).
@@ -206,6 +212,7 @@ impl Flags {
                 Trait::Length { .. }
                 | Trait::Pattern(_)
                 | Trait::Range { .. }
+                | Trait::Values(_)
                 | Trait::UniqueItems => Self::CONSTRAINED,
                 _ => 0,
             };

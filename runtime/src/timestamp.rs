@@ -67,6 +67,15 @@ impl Timestamp {
         }
     }
 
+    /// Reads text in the format as a server does: offsets from UTC are refused, which Smithy lets
+    /// only clients take (trait `timestampFormat`).
+    pub fn parse_utc(text: &str, format: Format) -> Option<Self> {
+        if format == Format::DateTime && !text.ends_with(['Z', 'z']) {
+            return None;
+        }
+        Self::parse(text, format)
+    }
+
     /// The text in the format, with as many digits of the fraction as are needed.
     pub fn format(&self, format: Format) -> String {
         let Civil {
@@ -401,6 +410,9 @@ mod tests {
             read("2000-01-02T20:34:56.123Z").map(|t| t.nanos),
             Some(123_000_000)
         );
+        let strict = |t| Timestamp::parse_utc(t, Format::DateTime);
+        assert_eq!(strict("2019-12-16T22:48:18-01:00"), None);
+        assert!(strict("2019-12-16T22:48:18Z").is_some());
         let bad = [
             "1985-04-12",
             "1985-04-12T23:20:50",

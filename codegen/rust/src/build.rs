@@ -14,9 +14,9 @@
 use std::path::{Path, PathBuf};
 use std::{env, fmt, fs, io, process};
 
-use planish_model::{Diagnostic, Diagnostics, Severity, Sources, check, load};
+use planish_model::{Diagnostic, Diagnostics, Model, Severity, Sources, check, load};
 
-use crate::{Form, Options, Side, generate};
+use crate::{Files, Form, Options, Side, TestForm, generate, generate_with_tests};
 
 /// Generates a client into `OUT_DIR`.
 pub fn client() -> Build {
@@ -34,6 +34,7 @@ pub struct Build {
     models: Vec<PathBuf>,
     options: Options,
     module: String,
+    tests: Option<TestForm>,
 }
 
 /// Why nothing was generated.
@@ -56,6 +57,7 @@ impl Build {
             models: Vec::new(),
             options,
             module: "api".to_owned(),
+            tests: None,
         }
     }
 
@@ -82,6 +84,13 @@ impl Build {
     /// The folder in `OUT_DIR`; `api` if not set.
     pub fn module(mut self, name: impl Into<String>) -> Self {
         self.module = name.into();
+        self
+    }
+
+    /// Generates the protocol compliance tests that the models carry, too: one test a case, for
+    /// `cargo test`. The package needs the runtime with the feature `testing` to test with.
+    pub fn tests(mut self) -> Self {
+        self.tests = Some(TestForm::Functions);
         self
     }
 
@@ -117,7 +126,7 @@ impl Build {
         if found.has_errors() {
             return Err(Failure::Model(found.sorted(), sources));
         }
-        let (files, notes) = match generate(&model, &self.options, Form::Module) {
+        let (files, notes) = match self.generate(&model) {
             Ok(done) => done,
             Err(found) => return Err(Failure::Model(found, sources)),
         };
@@ -129,6 +138,15 @@ impl Build {
             files.write(&Path::new(&copy).join(&self.module))?;
         }
         Ok(())
+    }
+}
+
+impl Build {
+    fn generate(&self, model: &Model) -> Result<(Files, Diagnostics), Diagnostics> {
+        match self.tests {
+            Some(tests) => generate_with_tests(model, &self.options, Form::Module, tests),
+            None => generate(model, &self.options, Form::Module),
+        }
     }
 }
 

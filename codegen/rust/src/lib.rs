@@ -12,6 +12,7 @@ pub mod plan;
 
 pub use emit::{Form, emit};
 pub use files::{Files, MARKER, Stale, Why, Written};
+pub use plan::tests::TestForm;
 pub use plan::{Options, Plan, Side, plan};
 
 use planish_model::{Diagnostics, Model};
@@ -29,5 +30,22 @@ pub fn generate(
 ) -> Result<(Files, Diagnostics), Diagnostics> {
     let mut plan = plan(model, options)?;
     let notes = std::mem::take(&mut plan.notes);
+    Ok((emit(&plan, form), notes))
+}
+
+/// As [`generate`], with the protocol compliance tests that the model carries. The code that is
+/// printed needs the feature `testing` of the runtime where the tests are compiled.
+///
+/// # Errors
+/// As [`generate`].
+pub fn generate_with_tests(
+    model: &Model,
+    options: &Options,
+    form: Form,
+    tests: TestForm,
+) -> Result<(Files, Diagnostics), Diagnostics> {
+    let mut plan = plan(model, options)?;
+    let notes = std::mem::take(&mut plan.notes);
+    plan.tests = Some(plan::tests::tests(model, &plan, tests));
     Ok((emit(&plan, form), notes))
 }

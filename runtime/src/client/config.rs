@@ -9,6 +9,7 @@ use super::credentials::{CredentialsProvider, EnvironmentCredentials};
 use super::retry::RetryPolicy;
 use super::transport::Transport;
 use crate::operation::Service;
+use crate::random;
 
 /// The configuration of a client.
 ///
@@ -22,10 +23,15 @@ pub struct Config {
     pub(super) timeouts: Timeouts,
     pub(super) user_agent: String,
     pub(super) max_response: usize,
+    pub(super) tokens: TokenSource,
+    pub(super) min_compression: usize,
     endpoint: Option<String>,
     /// `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_…`, by their names.
     endpoints: BTreeMap<String, String>,
 }
+
+/// Where idempotency tokens come from.
+pub(super) type TokenSource = Arc<dyn Fn() -> String + Send + Sync>;
 
 /// How long to wait. `None` is for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +66,8 @@ impl Config {
             timeouts: Timeouts::default(),
             user_agent: concat!("planish/", env!("CARGO_PKG_VERSION")).to_owned(),
             max_response: 256 << 20,
+            tokens: Arc::new(random::uuid),
+            min_compression: MIN_COMPRESSION,
             endpoint: None,
             endpoints: BTreeMap::new(),
         }
@@ -67,7 +75,8 @@ impl Config {
 
     /// The configuration that the environment holds, by the names that AWS tools share:
     /// `AWS_REGION` or `AWS_DEFAULT_REGION`, `AWS_ENDPOINT_URL_<SERVICE>` or `AWS_ENDPOINT_URL`
-    /// (not with `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true`), `AWS_MAX_ATTEMPTS`, and
+    /// (not with `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true`), `AWS_MAX_ATTEMPTS`,
+    /// `AWS_DISABLE_REQUEST_COMPRESSION`, `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES`, and
     /// [`EnvironmentCredentials`].
     pub fn from_env() -> Self {
         let variables = std::env::vars_os().filter_map(|(name, value)| {
@@ -87,9 +96,14 @@ impl Config {
         if let Some(attempts) = found.get("AWS_MAX_ATTEMPTS").and_then(|n| n.parse().ok()) {
             config.retry = config.retry.attempts(attempts);
         }
-        let ignored = found
-            .get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
-            .is_some_and(|value| value.eq_ignore_ascii_case("true"));
+        let number = |name: &str| found.get(name).and_then(|n| n.parse().ok());
+        if let Some(bytes) = number("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES") {
+            config.min_compression = bytes;
+        }
+        if is_true(&found, "AWS_DISABLE_REQUEST_COMPRESSION") {
+            config.min_compression = usize::MAX;
+        }
+        let ignored = is_true(&found, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
         if !ignored {
             found.retain(|name, _| name.starts_with(ENDPOINT));
             config.endpoints = found;
@@ -154,6 +168,24 @@ impl Config {
         self
     }
 
+    /// The size in bytes from which a request's body is compressed, for operations that allow it;
+    /// `usize::MAX` for never. 10 KiB.
+    #[must_use]
+    pub fn min_compression(mut self, bytes: usize) -> Self {
+        self.min_compression = bytes;
+        self
+    }
+
+    /// Where the idempotency tokens come from that inputs lack; random UUIDs if not set.
+    #[must_use]
+    pub fn idempotency_tokens(
+        mut self,
+        source: impl Fn() -> String + Send + Sync + 'static,
+    ) -> Self {
+        self.tokens = Arc::new(source);
+        self
+    }
+
     /// The URL that was given for this service, if any.
     pub(super) fn endpoint_of(&self, service: &Service) -> Option<&str> {
         let id: String = service
@@ -174,6 +206,14 @@ impl Config {
 }
 
 const ENDPOINT: &str = "AWS_ENDPOINT_URL";
+
+/// Smithy 2.0, trait `requestCompression`: the least size that is compressed.
+const MIN_COMPRESSION: usize = 10_240;
+
+fn is_true(variables: &BTreeMap<String, String>, name: &str) -> bool {
+    let value = variables.get(name);
+    value.is_some_and(|value| value.eq_ignore_ascii_case("true"))
+}
 
 impl Default for Config {
     fn default() -> Self {

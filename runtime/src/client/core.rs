@@ -12,6 +12,8 @@ use super::config::Config;
 use super::credentials::{Credentials, CredentialsError};
 use super::endpoint::Endpoint;
 use super::error::Error;
+use super::fill::fill;
+use super::finish::finish;
 use super::hyper::HyperTransport;
 use super::orchestrator::Failure;
 use super::retry::Quota;
@@ -22,7 +24,7 @@ use crate::random;
 use crate::sigv4::{Signing, SigningError};
 use crate::stream::ByteStream;
 use crate::timestamp::Timestamp;
-use crate::value::{Slot, Structure, View};
+use crate::value::Structure;
 
 /// What a client and its clones share.
 pub(super) struct Core {
@@ -92,7 +94,7 @@ impl Core {
             Ok(endpoint) => endpoint,
             Err(problem) => return Err(Error::Configuration(problem.clone())),
         };
-        fill_tokens(input);
+        fill(input, &*self.config.tokens);
         let request = self
             .protocol()?
             .write_request(operation, input)
@@ -117,8 +119,9 @@ impl Core {
         for (name, value) in &options.headers {
             headers.insert(name, value.clone());
         }
-        let body = match body.as_bytes() {
-            Some(bytes) => Body::Bytes(bytes.clone()),
+        let least = self.config.min_compression;
+        let body = match finish(operation, &mut headers, body.as_bytes().cloned(), least) {
+            Some(bytes) => Body::Bytes(bytes),
             None => Body::Stream(Some(body)),
         };
         Ok(Prepared {
@@ -192,18 +195,6 @@ pub(super) fn unsignable(error: SigningError) -> Failure {
         error => {
             let problem = format!("the request can't be signed: {error}");
             Error::Credentials(Box::new(CredentialsError::new(problem)))
-        }
-    }
-}
-
-/// Fills absent idempotency tokens of an input (the trait `idempotencyToken`).
-fn fill_tokens(input: &mut dyn Structure) {
-    for (index, member) in input.schema().members.iter().enumerate() {
-        if member.is_idempotency_token()
-            && matches!(input.get(index), View::Absent)
-            && let Slot::String(place) = input.slot(index)
-        {
-            *place = random::uuid();
         }
     }
 }

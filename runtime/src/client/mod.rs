@@ -11,6 +11,8 @@ mod credentials;
 mod documents;
 mod endpoint;
 mod error;
+mod fill;
+mod finish;
 mod hyper;
 pub mod jmespath;
 mod orchestrator;

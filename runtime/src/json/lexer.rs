@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use crate::protocol::Malformed;
 
 /// How deep arrays and objects may nest.
-pub(super) const MAX_DEPTH: u32 = 128;
+pub(crate) const MAX_DEPTH: u32 = 128;
 
 /// A place in JSON text.
-pub(super) struct Lexer<'a> {
+pub(crate) struct Lexer<'a> {
     text: &'a str,
     at: usize,
     depth: u32,
@@ -16,7 +16,7 @@ pub(super) struct Lexer<'a> {
 
 /// What a value begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Start {
+pub(crate) enum Start {
     Null,
     True,
     False,
@@ -33,7 +33,7 @@ fn syntax<T>(problem: &'static str) -> Result<T> {
 }
 
 impl<'a> Lexer<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Result<Self> {
+    pub(crate) fn new(bytes: &'a [u8]) -> Result<Self> {
         match std::str::from_utf8(bytes) {
             Ok(text) => Ok(Self {
                 text,
@@ -45,7 +45,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// What the next value begins with; the value itself is not taken.
-    pub(super) fn peek(&mut self) -> Result<Start> {
+    pub(crate) fn peek(&mut self) -> Result<Start> {
         match self.next_byte() {
             Some(b'"') => Ok(Start::String),
             Some(b'{') => Ok(Start::Object),
@@ -60,7 +60,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Takes `null`, `true` or `false`, as seen by [`Lexer::peek`].
-    pub(super) fn keyword(&mut self, start: Start) -> Result<()> {
+    pub(crate) fn keyword(&mut self, start: Start) -> Result<()> {
         let word = match start {
             Start::Null => "null",
             Start::True => "true",
@@ -74,7 +74,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Takes a number's text.
-    pub(super) fn number(&mut self) -> Result<&'a str> {
+    pub(crate) fn number(&mut self) -> Result<&'a str> {
         self.next_byte();
         let rest = self.rest();
         let digits = |from: usize| {
@@ -108,7 +108,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Takes a string, unescaped; borrowed where it holds no escape.
-    pub(super) fn string(&mut self) -> Result<Cow<'a, str>> {
+    pub(crate) fn string(&mut self) -> Result<Cow<'a, str>> {
         if self.next_byte() != Some(b'"') {
             return syntax("a string was expected");
         }
@@ -211,7 +211,7 @@ impl<'a> Lexer<'a> {
 
     /// Takes the bracket that opens an array or object. `Ok(false)` where it is empty, and its
     /// other bracket is then taken too.
-    pub(super) fn open(&mut self, close: u8) -> Result<bool> {
+    pub(crate) fn open(&mut self, close: u8) -> Result<bool> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return syntax("the document nests too deeply");
@@ -226,7 +226,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Takes the comma before a further item, `Ok(true)`, or the bracket that closes.
-    pub(super) fn more(&mut self, close: u8) -> Result<bool> {
+    pub(crate) fn more(&mut self, close: u8) -> Result<bool> {
         match self.next_byte() {
             Some(b',') => {
                 self.at += 1;
@@ -242,7 +242,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Takes an object's key and its colon.
-    pub(super) fn key(&mut self) -> Result<Cow<'a, str>> {
+    pub(crate) fn key(&mut self) -> Result<Cow<'a, str>> {
         let key = self.string()?;
         if self.next_byte() != Some(b':') {
             return syntax("a colon was expected");
@@ -252,7 +252,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Takes any value and drops it.
-    pub(super) fn skip(&mut self) -> Result<()> {
+    pub(crate) fn skip(&mut self) -> Result<()> {
         match self.peek()? {
             Start::String => self.string().map(drop),
             Start::Number => self.number().map(drop),
@@ -278,7 +278,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Says that nothing may follow but white space.
-    pub(super) fn end(&mut self) -> Result<()> {
+    pub(crate) fn end(&mut self) -> Result<()> {
         match self.next_byte() {
             None => Ok(()),
             Some(_) => syntax("something follows the document"),

@@ -3,7 +3,7 @@
 //! The reader makes one pass over the bytes and puts values straight into their places; the writer
 //! makes one pass over the value. Neither builds a tree in between.
 
-mod lexer;
+pub(crate) mod lexer;
 pub(crate) mod read;
 mod write;
 

@@ -34,8 +34,8 @@ pub fn read_structure(bytes: &[u8], value: &mut dyn Structure, mode: Mode) -> Re
     let mut reader = Reader::new(bytes, mode)?;
     match reader.lexer.peek()? {
         Start::Object => reader.members(value, |m| m.location == Location::Body)?,
-        Start::Null => reader.lexer.skip()?,
-        _ => return wrong("an object", reader.lexer.peek()?),
+        Start::Null if mode == Mode::Lenient => reader.lexer.skip()?,
+        found => return wrong("an object", found),
     }
     reader.lexer.end()?;
     Ok(Missing(reader.missing))
@@ -382,10 +382,14 @@ impl<'a> Reader<'a> {
     fn timestamp(&mut self, member: &'static Member) -> Result<Timestamp> {
         let format = member.timestamp_format().unwrap_or(Format::EpochSeconds);
         let found = self.lexer.peek()?;
+        let parse = match self.mode {
+            Mode::Strict => Timestamp::parse_utc,
+            Mode::Lenient => Timestamp::parse,
+        };
         let read = match (found, format) {
-            (Start::Number, Format::EpochSeconds) => Timestamp::parse(self.lexer.number()?, format),
+            (Start::Number, Format::EpochSeconds) => parse(self.lexer.number()?, format),
             (Start::String, Format::DateTime | Format::HttpDate) => {
-                Timestamp::parse(&self.lexer.string()?, format)
+                parse(&self.lexer.string()?, format)
             }
             (found, _) => return wrong("a timestamp of the right format", found),
         };
@@ -453,16 +457,7 @@ fn whole(text: &str) -> Result<i64> {
 }
 
 fn number(text: &str) -> Result<Number> {
-    if let Ok(value) = text.parse() {
-        return Ok(Number::Integer(value));
-    }
-    if let Ok(value) = text.parse() {
-        return Ok(Number::Unsigned(value));
-    }
-    match text.parse() {
-        Ok(value) => Ok(Number::Double(value)),
-        Err(_) => Err(Malformed::new("a number is malformed")),
-    }
+    Number::parse(text).ok_or_else(|| Malformed::new("a number is malformed"))
 }
 
 /// Gives a required member that didn't come its zero value, and so on inside of it.

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::text;
+use super::{Side, text};
 use crate::protocol::{InvalidInput, Malformed};
 use crate::schema::{Kind, Member};
 use crate::timestamp::Format;
 use crate::value::{List, Slot, View};
 
-/// Puts a member into its header. Absent values and empty lists put nothing.
+/// Puts a member into its header. An absent value puts nothing, an empty list an empty header.
 pub(super) fn write(
     headers: &mut HeaderMap,
     name: &str,
@@ -19,10 +19,7 @@ pub(super) fn write(
 ) -> Result<(), InvalidInput> {
     let value = match view {
         View::Absent => return Ok(()),
-        View::List(list) => match join(list, member) {
-            Some(value) => value.into(),
-            None => return Ok(()),
-        },
+        View::List(list) => join(list, member).into(),
         View::String(value) if member.media_type().is_some() => {
             crate::base64::encode(value.as_bytes()).into()
         }
@@ -71,7 +68,12 @@ pub(super) fn text_of<'a>(
 }
 
 /// Reads a member from the text of its header.
-pub(super) fn read(text: &str, member: &'static Member, slot: Slot<'_>) -> Result<(), Malformed> {
+pub(super) fn read(
+    text: &str,
+    member: &'static Member,
+    slot: Slot<'_>,
+    side: Side,
+) -> Result<(), Malformed> {
     match slot {
         Slot::List(list) => {
             let [item] = member.target.members else {
@@ -79,7 +81,7 @@ pub(super) fn read(text: &str, member: &'static Member, slot: Slot<'_>) -> Resul
             };
             list.clear();
             for value in split(text, item)? {
-                text::read(&value, item, list.push(), Format::HttpDate)?;
+                text::read(&value, item, list.push(), Format::HttpDate, side)?;
             }
             Ok(())
         }
@@ -90,9 +92,9 @@ pub(super) fn read(text: &str, member: &'static Member, slot: Slot<'_>) -> Resul
             Ok(())
         }
         slot @ (Slot::String(_) | Slot::Enum(_)) => {
-            text::read(text, member, slot, Format::HttpDate)
+            text::read(text, member, slot, Format::HttpDate, side)
         }
-        slot => text::read(text.trim(), member, slot, Format::HttpDate),
+        slot => text::read(text.trim(), member, slot, Format::HttpDate, side),
     }
 }
 
@@ -139,22 +141,20 @@ fn unquote(text: &str) -> Result<(String, &str), Malformed> {
     Err(Malformed::new("a header's quotes aren't closed"))
 }
 
-fn join(list: &dyn List, member: &'static Member) -> Option<String> {
+/// The items, nulls left out, with commas in between.
+fn join(list: &dyn List, member: &'static Member) -> String {
+    let mut out = String::new();
     let [item] = member.target.members else {
-        return None;
+        return out;
     };
-    let mut out: Option<String> = None;
+    let mut first = true;
     for index in 0..list.len() {
         let Some(value) = text::write(list.get(index), item, Format::HttpDate) else {
             continue;
         };
-        let out = match &mut out {
-            Some(out) => {
-                out.push_str(", ");
-                out
-            }
-            none => none.insert(String::new()),
-        };
+        if !std::mem::take(&mut first) {
+            out.push_str(", ");
+        }
         out.push_str(&quoted(value, item));
     }
     out

@@ -30,6 +30,8 @@ pub trait Codec: Send + Sync {
         member: &'static Member,
         options: WriteOptions,
     ) -> Vec<u8>;
+    /// Whether the bytes are a document without members.
+    fn is_empty(&self, body: &Bytes) -> bool;
     /// Reads the members that are bound to the document.
     ///
     /// # Errors
@@ -61,3 +63,6 @@ pub enum Side {
     /// Reads requests.
     Server,
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! Query parameters: pairs of names and values.
 
-use super::text;
+use super::{Side, text};
 use crate::percent;
 use crate::protocol::Malformed;
 use crate::schema::Member;
@@ -120,12 +120,12 @@ pub(super) fn read<'a>(
             };
             list.clear();
             for value in values {
-                text::read(value, item, list.push(), Format::DateTime)?;
+                text::read(value, item, list.push(), Format::DateTime, Side::Server)?;
             }
             Ok(())
         }
         slot => match values.next() {
-            Some(value) => text::read(value, member, slot, Format::DateTime),
+            Some(value) => text::read(value, member, slot, Format::DateTime, Side::Server),
             None => Ok(()),
         },
     }

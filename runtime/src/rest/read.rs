@@ -10,7 +10,7 @@ use super::{Codec, Side, header, query, text};
 use crate::json::read::correct;
 use crate::operation::Operation;
 use crate::protocol::{Malformed, Missing, ReadOptions, Rejection};
-use crate::schema::{Kind, Location, Member};
+use crate::schema::{Kind, Location, Member, Schema, prelude};
 use crate::stream::ByteStream;
 use crate::timestamp::Format;
 use crate::value::{Slot, Structure};
@@ -85,7 +85,13 @@ fn read_labels(
         let schema = input.schema();
         if let Some(index) = schema.index_of(name) {
             let member = &schema.members[index];
-            text::read(value, member, input.slot(index), Format::DateTime)?;
+            text::read(
+                value,
+                member,
+                input.slot(index),
+                Format::DateTime,
+                Side::Server,
+            )?;
         }
     }
     Ok(())
@@ -138,7 +144,7 @@ fn read_headers(
     for (index, member) in value.schema().members.iter().enumerate() {
         match member.location {
             Location::Header(name) => match header::text_of(headers, name)? {
-                Some(text) => header::read(&text, member, value.slot(index))?,
+                Some(text) => header::read(&text, member, value.slot(index), side)?,
                 None if member.is_required() => absent(value, index, member, side, missing),
                 None => {}
             },
@@ -228,6 +234,14 @@ fn read_payload(
         return Ok(());
     }
     let bytes = at_hand(body)?;
+    // A client writes an absent structure as an empty document: see `write`.
+    let absent_structure = side == Side::Server
+        && member.target.kind == Kind::Structure
+        && !member.is_required()
+        && codec.is_empty(&bytes);
+    if absent_structure {
+        return Ok(());
+    }
     if bytes.is_empty() {
         if member.is_required() {
             absent(value, index, member, side, missing);
@@ -240,7 +254,7 @@ fn read_payload(
             let Ok(text) = std::str::from_utf8(&bytes) else {
                 return Err(Malformed::new("the body isn't UTF-8"));
             };
-            text::read(text, member, slot, Format::DateTime)?;
+            text::read(text, member, slot, Format::DateTime, side)?;
         }
         (_, slot) => {
             let found = codec.read_payload(&bytes, member, slot, side)?;
@@ -282,14 +296,16 @@ fn content_type(
             (None, Kind::String | Kind::Enum) => Some("text/plain"),
             (None, _) => Some(codec.media_type()),
         },
-        None if schema.has_body_members() => Some(codec.media_type()),
+        // An input that has no members at all may come as an empty document.
+        None if schema.has_body_members() || is_empty(schema) => Some(codec.media_type()),
         None => None,
     };
     let empty = body.exact_len() == Some(0);
     match (expected, given) {
         _ if bound => Ok(()),
         (None, None) => Ok(()),
-        (Some(_), None) if empty => Ok(()),
+        // Where there is no body, its media type says nothing.
+        (None, Some(_)) | (Some(_), None) if empty => Ok(()),
         (Some(expected), Some(given)) if essence(given).eq_ignore_ascii_case(expected) => Ok(()),
         _ => Err(Rejection::UnsupportedMediaType),
     }
@@ -309,7 +325,8 @@ fn accept(codec: &dyn Codec, operation: &Operation, headers: &HeaderMap) -> Resu
     let produced = match payload {
         Some(member) => match (member.media_type(), member.target.kind) {
             (Some(media_type), _) => media_type,
-            (None, Kind::Blob) => "application/octet-stream",
+            // Bytes without a media type of their own may be of any.
+            (None, Kind::Blob) => return Ok(()),
             (None, Kind::String | Kind::Enum) => "text/plain",
             (None, _) => codec.media_type(),
         },
@@ -328,6 +345,11 @@ fn accept(codec: &dyn Codec, operation: &Operation, headers: &HeaderMap) -> Resu
     } else {
         Err(Rejection::NotAcceptable)
     }
+}
+
+/// Whether the structure has no members, and is not the one that stands for no input.
+fn is_empty(schema: &'static Schema) -> bool {
+    schema.members.is_empty() && !std::ptr::eq(schema, &prelude::UNIT)
 }
 
 /// A media type without its parameters.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::Side;
 use crate::number::{BigDecimal, BigInteger};
 use crate::protocol::Malformed;
 use crate::schema::Member;
@@ -33,6 +34,7 @@ pub(super) fn read(
     member: &Member,
     slot: Slot<'_>,
     format: Format,
+    side: Side,
 ) -> Result<(), Malformed> {
     match slot {
         Slot::Boolean(place) => {
@@ -58,7 +60,11 @@ pub(super) fn read(
         }
         Slot::Timestamp(place) => {
             let format = member.timestamp_format().unwrap_or(format);
-            *place = some(Timestamp::parse(text, format), "a timestamp")?;
+            let time = match side {
+                Side::Server => Timestamp::parse_utc(text, format),
+                Side::Client => Timestamp::parse(text, format),
+            };
+            *place = some(time, "a timestamp")?;
         }
         _ => return malformed("a simple value"),
     }

@@ -6,11 +6,11 @@ use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
 
 use super::query::Query;
 use super::uri::{Piece, pieces};
-use super::{Codec, header, text};
+use super::{Codec, Side, header, text};
 use crate::operation::Operation;
 use crate::percent;
 use crate::protocol::{HostPrefix, InvalidInput, WriteOptions};
-use crate::schema::{Kind, Location, Member};
+use crate::schema::{Kind, Location, Member, prelude};
 use crate::stream::ByteStream;
 use crate::timestamp::Format;
 use crate::value::{Slot, Structure, View};
@@ -27,7 +27,13 @@ pub fn write_request(
     let uri = request_uri(operation, input)?;
     let mut headers = HeaderMap::new();
     write_headers(input, &mut headers)?;
-    let body = write_body(codec, input, &mut headers, WriteOptions::default())?;
+    let body = write_body(
+        codec,
+        input,
+        &mut headers,
+        WriteOptions::default(),
+        Side::Client,
+    )?;
     let mut request = Request::new(body);
     *request.uri_mut() = uri;
     *request.method_mut() = Method::from_bytes(operation.method.as_bytes()).unwrap_or(Method::POST);
@@ -79,12 +85,23 @@ fn write_answer(
             status = u16::try_from(code).unwrap_or(status);
         }
     }
-    let body = write_body(codec, value, &mut headers, options)?;
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let body = if has_body(status) {
+        write_body(codec, value, &mut headers, options, Side::Server)?
+    } else {
+        ByteStream::default()
+    };
     let mut response = Response::new(body);
-    *response.status_mut() =
-        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    *response.status_mut() = status;
     *response.headers_mut() = headers;
     Ok(response)
+}
+
+/// Whether answers of this status have a body (RFC 9110, section 6.4.1).
+fn has_body(status: StatusCode) -> bool {
+    !status.is_informational()
+        && status != StatusCode::NO_CONTENT
+        && status != StatusCode::NOT_MODIFIED
 }
 
 fn request_uri(operation: &Operation, input: &dyn Structure) -> Result<Uri, InvalidInput> {
@@ -192,6 +209,7 @@ fn write_body(
     value: &mut dyn Structure,
     headers: &mut HeaderMap,
     options: WriteOptions,
+    side: Side,
 ) -> Result<ByteStream, InvalidInput> {
     let schema = value.schema();
     if let Some(index) = schema
@@ -199,9 +217,11 @@ fn write_body(
         .iter()
         .position(|m| m.location == Location::Payload)
     {
-        return write_payload(codec, value, index, headers, options);
+        return write_payload(codec, value, index, headers, options, side);
     }
-    if !schema.has_body_members() {
+    // A server answers with a document even where the output or error has nothing to put into it.
+    let document = side == Side::Server && !std::ptr::eq(schema, &prelude::UNIT);
+    if !schema.has_body_members() && !document {
         return Ok(ByteStream::default());
     }
     let body = codec.write(value, options);
@@ -215,6 +235,7 @@ fn write_payload(
     index: usize,
     headers: &mut HeaderMap,
     options: WriteOptions,
+    side: Side,
 ) -> Result<ByteStream, InvalidInput> {
     let member = &value.schema().members[index];
     let default_type = match member.target.kind {
@@ -225,6 +246,10 @@ fn write_payload(
     let media_type = member.media_type().unwrap_or(default_type);
     let body = match value.get(index) {
         View::Stream(_) => return write_stream(value, index, headers, media_type),
+        View::Absent if side == Side::Server => {
+            headers.insert(CONTENT_LENGTH, 0.into());
+            return Ok(ByteStream::default());
+        }
         View::Absent => match empty_document(codec, member, options) {
             Some(body) => Bytes::from(body),
             None => return Ok(ByteStream::default()),
@@ -237,7 +262,7 @@ fn write_payload(
     Ok(body.into())
 }
 
-/// An absent structure as payload is an empty document.
+/// An absent structure as payload is an empty document in a request.
 fn empty_document(
     codec: &dyn Codec,
     member: &'static Member,

@@ -42,6 +42,10 @@ impl Codec for RestJson {
     ) -> Vec<u8> {
         json::write_payload(value, member, options)
     }
+    fn is_empty(&self, body: &Bytes) -> bool {
+        let bytes = body.iter().filter(|b| !b.is_ascii_whitespace());
+        bytes.eq(b"{}")
+    }
     fn read(
         &self,
         body: &Bytes,

@@ -211,6 +211,7 @@ impl Server {
             context: Context::new(operation, request_id, identity, &head),
             request: http::Request::from_parts(head, body),
             labels,
+            skip_input: false,
         };
         match catch::run(|| self.handlers.handle(index, call)).await {
             Ok(response) => response,
@@ -219,6 +220,26 @@ impl Server {
                 reply.internal_failure()
             }
         }
+    }
+
+    /// What the handler of the operation at this index answers to the input that is there by
+    /// default, for tests of answers alone.
+    #[cfg(feature = "testing")]
+    pub(crate) async fn respond(&self, index: usize) -> Option<http::Response<ByteStream>> {
+        let operation = *self.service.operations.get(index)?;
+        let reply = Reply {
+            protocol: self.protocol?,
+            settings: Arc::clone(&self.settings),
+            operation: Some(operation),
+        };
+        let call = Call {
+            reply,
+            context: Context::detached(operation, ""),
+            request: http::Request::new(ByteStream::default()),
+            labels: Vec::new(),
+            skip_input: true,
+        };
+        Some(self.handlers.handle(index, call).await)
     }
 
     fn route(&self, head: &Parts) -> Routed {

@@ -10,6 +10,7 @@ mod root;
 mod schema;
 mod scope;
 mod server;
+mod tests;
 mod types;
 
 use proc_macro2::TokenStream;
@@ -55,6 +56,11 @@ pub fn emit(plan: &Plan, form: Form) -> Files {
     if !plan.schemas.is_empty() {
         jobs.push(Job::new("types/schemas.rs".into(), || {
             schema::schemas(plan)
+        }));
+    }
+    if let Some(tests) = &plan.tests {
+        jobs.push(Job::new("protocol_tests.rs".into(), || {
+            tests::tests(plan, tests)
         }));
     }
     for item in &plan.types {

@@ -109,6 +109,8 @@ fn operation_trait(t: &OperationTrait, scope: &mut Scope) -> TokenStream {
         OperationTrait::Idempotent => quote!(#ty::Idempotent),
         OperationTrait::UnsignedPayload => quote!(#ty::UnsignedPayload),
         OperationTrait::Unsigned => quote!(#ty::Unsigned),
+        OperationTrait::Header(name, value) => quote!(#ty::Header(#name, #value)),
+        OperationTrait::TreeHash => quote!(#ty::TreeHash),
     }
 }
 

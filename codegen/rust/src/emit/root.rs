@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::scope::{Place, Scope, doc, ident};
+use crate::plan::tests::TestForm;
 use crate::plan::{Plan, Side};
 
 /// `mod.rs` or `lib.rs`.
@@ -26,9 +27,20 @@ pub(super) fn root(plan: &Plan) -> TokenStream {
             }
         }
     };
+    let tests = plan.tests.as_ref().map(|tests| match tests.form {
+        TestForm::Functions => quote! {
+            #[cfg(test)]
+            mod protocol_tests;
+        },
+        TestForm::Table => quote! {
+            /// The protocol compliance tests of the model.
+            pub mod protocol_tests;
+        },
+    });
     quote! {
         /// The operations and their errors.
         pub mod operation;
+        #tests
         mod service;
         /// The structures, unions and enums of the model.
         pub mod types;

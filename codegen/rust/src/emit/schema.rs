@@ -109,12 +109,15 @@ fn runtime_trait(item: &RuntimeTrait, scope: &mut Scope) -> TokenStream {
             );
             quote!(#t::Range { min: #min, max: #max })
         }
+        RuntimeTrait::Values(values) => quote!(#t::Values(&[#(#values),*])),
+        RuntimeTrait::PublicValues(values) => quote!(#t::PublicValues(&[#(#values),*])),
         RuntimeTrait::UniqueItems => quote!(#t::UniqueItems),
         RuntimeTrait::Sparse => quote!(#t::Sparse),
         RuntimeTrait::Sensitive => quote!(#t::Sensitive),
         RuntimeTrait::Streaming => quote!(#t::Streaming),
         RuntimeTrait::RequiresLength => quote!(#t::RequiresLength),
         RuntimeTrait::IdempotencyToken => quote!(#t::IdempotencyToken),
+        RuntimeTrait::Fallback(text) => quote!(#t::Fallback(#text)),
         RuntimeTrait::HostLabel => quote!(#t::HostLabel),
         RuntimeTrait::JsonName(name) => quote!(#t::JsonName(#name)),
         RuntimeTrait::TimestampFormat(format) => {

@@ -3,12 +3,16 @@
 //! A [`Plan`] is plain data: what the emitters print, in the order in which they print it. Rust
 //! names and wire names travel together as [`Name`]s.
 
+mod customisations;
 mod docs;
 mod literal;
 pub(crate) mod names;
 mod operation;
+#[cfg(test)]
+mod plan_tests;
 mod schema;
 mod shapes;
+pub mod tests;
 
 use std::collections::BTreeMap;
 
@@ -50,6 +54,8 @@ pub struct Plan {
     pub types: Vec<TypeItem>,
     /// Shapes that have a schema but no type of their own, by Rust name.
     pub schemas: Vec<SchemaItem>,
+    /// The protocol tests that are printed along.
+    pub tests: Option<tests::Tests>,
     /// What is worth knowing about the result.
     pub notes: Diagnostics,
 }
@@ -145,6 +151,8 @@ pub enum OperationTrait {
     Idempotent,
     UnsignedPayload,
     Unsigned,
+    Header(String, String),
+    TreeHash,
 }
 
 /// How the pages of an operation follow each other.
@@ -379,12 +387,15 @@ pub enum RuntimeTrait {
         min: Option<Bound>,
         max: Option<Bound>,
     },
+    Values(Vec<String>),
+    PublicValues(Vec<String>),
     UniqueItems,
     Sparse,
     Sensitive,
     Streaming,
     RequiresLength,
     IdempotencyToken,
+    Fallback(String),
     HostLabel,
     JsonName(String),
     TimestampFormat(&'static str),
@@ -482,6 +493,7 @@ pub fn plan(model: &Model, options: &Options) -> Result<Plan, Diagnostics> {
         names: names::Names::of(model, &reach),
         roles: shapes::Roles::of(model, service, &reach),
         cycles: shapes::cycles(model, &reach),
+        custom: customisations::of(service),
         problems,
     };
     let (types, schemas) = planner.shapes(&reach);
@@ -497,6 +509,7 @@ pub fn plan(model: &Model, options: &Options) -> Result<Plan, Diagnostics> {
         operations,
         types,
         schemas,
+        tests: None,
         notes,
     })
 }
@@ -508,6 +521,7 @@ struct Planner<'a> {
     names: names::Names,
     roles: shapes::Roles,
     cycles: BTreeMap<ShapeId, usize>,
+    custom: &'static customisations::Customisation,
     problems: Diagnostics,
 }
 

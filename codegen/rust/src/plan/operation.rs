@@ -8,7 +8,7 @@ use planish_model::{Closure, Diagnostic, Node, Shape, ShapeId, ShapeType};
 use super::shapes::documentation;
 use super::{
     ErrorVariant, Items, Name, Operation, OperationTrait, Pagination, Planner, Service, Side,
-    Waiter, names, names::Taken,
+    Waiter, customisations, names, names::Taken,
 };
 
 impl Planner<'_> {
@@ -114,7 +114,7 @@ impl Planner<'_> {
             input: self.message(&operation.input),
             output: self.message(&operation.output),
             errors: self.errors(shape, service),
-            traits: operation_traits(shape, service),
+            traits: self.operation_traits(shape, service),
             pagination: self.pagination(shape, service),
             waiters: self.waiters(shape),
             name: Name::new(ty, shape.id.name()),
@@ -229,6 +229,38 @@ impl Planner<'_> {
                 }
             })
             .collect()
+    }
+}
+
+impl Planner<'_> {
+    fn operation_traits(&self, shape: &Shape, service: &Shape) -> Vec<OperationTrait> {
+        let mut out = operation_traits(shape, service);
+        if self.side == Side::Client {
+            self.custom_traits(shape, service, &mut out);
+        }
+        out
+    }
+
+    /// What the service needs that its model doesn't say.
+    fn custom_traits(&self, shape: &Shape, service: &Shape, out: &mut Vec<OperationTrait>) {
+        for (name, value) in self.custom.headers {
+            let version = service.as_service().map_or("", |s| s.version.as_str());
+            let value = value.replace(customisations::VERSION, version);
+            out.push(OperationTrait::Header((*name).to_owned(), value));
+        }
+        let input = shape
+            .as_operation()
+            .and_then(|o| self.model.shape(&o.input));
+        let has = |header: &str| {
+            let mut members = input.iter().flat_map(|input| &input.members);
+            members.any(|m| {
+                let bound = m.traits.get("smithy.api#httpHeader").and_then(Node::as_str);
+                bound.is_some_and(|bound| bound.eq_ignore_ascii_case(header))
+            })
+        };
+        if self.custom.tree_hash.is_some_and(has) {
+            out.push(OperationTrait::TreeHash);
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! Traits of the model to traits of the runtime's schemas: those that matter on this side.
 
-use planish_model::traits::{Error, HttpError, Length, Range, Retryable, TimestampFormat};
+use planish_model::traits::{
+    Enum, EnumDefinition, Error, HttpError, Length, Range, Retryable, TimestampFormat,
+};
 use planish_model::{Member, Node, Number, Shape, ShapeType, Traits};
 
 use super::{Bound, Planner, RuntimeTrait, Side};
@@ -10,6 +12,9 @@ impl Planner<'_> {
     pub(super) fn shape_traits(&self, shape: &Shape) -> Vec<RuntimeTrait> {
         let mut out = Vec::new();
         self.value_traits(&shape.traits, &mut out);
+        if self.side == Side::Server {
+            values(shape, &mut out);
+        }
         if let Some(error) = shape.traits.typed::<Error>() {
             out.push(RuntimeTrait::Error {
                 client: error == Error::Client,
@@ -47,8 +52,21 @@ impl Planner<'_> {
         if self.side == Side::Client && traits.has("smithy.api#idempotencyToken") {
             out.push(RuntimeTrait::IdempotencyToken);
         }
+        if self.side == Side::Client && self.roles.is_input(&owner.id) {
+            let mut fallbacks = self.custom.fallbacks.iter();
+            let fallback = fallbacks.find(|(name, _)| *name == member.name.as_ref());
+            out.extend(fallback.map(|(_, text)| RuntimeTrait::Fallback((*text).to_owned())));
+        }
         if self.roles.is_top_level(&owner.id) {
-            out.extend(binding(traits).or_else(|| event_stream(target)));
+            let binding = binding(traits).filter(|b| {
+                // Responses have neither path nor query: their bindings are ignored there.
+                self.roles.is_input(&owner.id)
+                    || !matches!(
+                        b,
+                        RuntimeTrait::Label | RuntimeTrait::Query(_) | RuntimeTrait::QueryParams
+                    )
+            });
+            out.extend(binding.or_else(|| event_stream(target)));
         }
         out
     }
@@ -101,6 +119,30 @@ fn constraints(traits: &Traits, out: &mut Vec<RuntimeTrait>) {
     }
     if traits.has("smithy.api#uniqueItems") {
         out.push(RuntimeTrait::UniqueItems);
+    }
+}
+
+/// The values that a server takes where the shape doesn't say, and those that it tells of: values
+/// that are marked as internal stay unsaid.
+fn values(shape: &Shape, out: &mut Vec<RuntimeTrait>) {
+    let is_internal = |m: &Member| m.traits.has("smithy.api#internal");
+    if shape.kind == ShapeType::Enum && shape.members.iter().any(is_internal) {
+        let told = shape.members.iter().filter(|m| !is_internal(m));
+        let told = told.map(super::shapes::enum_value);
+        out.push(RuntimeTrait::PublicValues(told.collect()));
+    }
+    let Some(Enum { definitions }) = shape.traits.typed() else {
+        return;
+    };
+    if shape.kind == ShapeType::String {
+        let all = definitions.iter().map(|d| d.value.clone());
+        out.push(RuntimeTrait::Values(all.collect()));
+        let is_internal = |d: &EnumDefinition| d.tags.iter().any(|tag| tag == "internal");
+        if definitions.iter().any(is_internal) {
+            let told = definitions.iter().filter(|d| !is_internal(d));
+            let told = told.map(|d| d.value.clone());
+            out.push(RuntimeTrait::PublicValues(told.collect()));
+        }
     }
 }
 

@@ -13,14 +13,17 @@ use super::{
 /// Which structures are inputs, outputs or errors of operations: HTTP bindings hold there alone.
 pub(super) struct Roles {
     top_level: BTreeSet<ShapeId>,
+    inputs: BTreeSet<ShapeId>,
 }
 
 impl Roles {
     pub(super) fn of(model: &Model, service: &Shape, reach: &Closure) -> Self {
         let mut top_level = BTreeSet::new();
+        let mut inputs = BTreeSet::new();
         for operation in reach.operations.iter().filter_map(|id| model.shape(id)) {
             if let Some(operation) = operation.as_operation() {
                 top_level.insert(operation.input.clone());
+                inputs.insert(operation.input.clone());
                 top_level.insert(operation.output.clone());
                 top_level.extend(operation.errors.iter().cloned());
             }
@@ -28,7 +31,12 @@ impl Roles {
         if let Some(service) = service.as_service() {
             top_level.extend(service.errors.iter().cloned());
         }
-        Self { top_level }
+        Self { top_level, inputs }
+    }
+
+    /// Whether operations take the structure as their input.
+    pub(super) fn is_input(&self, id: &ShapeId) -> bool {
+        self.inputs.contains(id)
     }
 
     pub(super) fn is_top_level(&self, id: &ShapeId) -> bool {
@@ -206,17 +214,10 @@ impl Planner<'_> {
         let values = names::members(wire, names::variant)
             .into_iter()
             .zip(&shape.members)
-            .map(|(name, member)| {
-                let value = member.traits.get("smithy.api#enumValue");
-                let wire = value.and_then(|value| {
-                    let number = value.as_number().map(|n| n.as_str().to_owned());
-                    value.as_str().map(str::to_owned).or(number)
-                });
-                Value {
-                    wire: wire.unwrap_or_else(|| member.name.to_string()),
-                    name: Name::new(name, member.name.as_ref()),
-                    doc: documentation(&member.traits),
-                }
+            .map(|(name, member)| Value {
+                wire: enum_value(member),
+                name: Name::new(name, member.name.as_ref()),
+                doc: documentation(&member.traits),
             })
             .collect();
         let rust = self.names.ty(&shape.id);
@@ -427,6 +428,16 @@ impl Planner<'_> {
         }
         facts
     }
+}
+
+/// The value of an enum's member on the wire: text, or the digits of a number.
+pub(super) fn enum_value(member: &Member) -> String {
+    let value = member.traits.get("smithy.api#enumValue");
+    let wire = value.and_then(|value| {
+        let number = value.as_number().map(|n| n.as_str().to_owned());
+        value.as_str().map(str::to_owned).or(number)
+    });
+    wire.unwrap_or_else(|| member.name.to_string())
 }
 
 /// The documentation of a shape or member as Markdown; empty for none.

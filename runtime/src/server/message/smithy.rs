@@ -1,7 +1,6 @@
 //! Smithy's wording: each violation on its own, at a JSON pointer, without the value.
 //!
-//! The texts are those of the malformed-request tests of
-//! `aws.protocoltests.restjson.validation#RestJsonValidation`.
+//! The texts are those that Smithy's compliance tests of validation expect.
 
 use super::super::validate::{Constraint, Role, Step, Violation, pointer};
 use super::headline;

@@ -226,8 +226,19 @@ impl<'a> Walk<'a, '_> {
             self.report(subject, place, Constraint::Pattern(pattern));
         }
         let Schema { kind, values, .. } = subject.member.target;
-        if *kind == Kind::Enum && !values.contains(&text) {
-            self.report(subject, place, Constraint::Enum(values));
+        let values = match kind {
+            Kind::Enum => Some(*values),
+            _ => subject.member.find(|t| match t {
+                Trait::Values(values) => Some(*values),
+                _ => None,
+            }),
+        };
+        if let Some(values) = values.filter(|values| !values.contains(&text)) {
+            let told = subject.member.find(|t| match t {
+                Trait::PublicValues(values) => Some(*values),
+                _ => None,
+            });
+            self.report(subject, place, Constraint::Enum(told.unwrap_or(values)));
         }
     }
 

@@ -239,3 +239,40 @@ fn depth_and_number_of_violations_are_bounded() {
     };
     assert_eq!(check(&many, &[]).len(), MAX_VIOLATIONS);
 }
+
+#[derive(Default)]
+struct Words {
+    marked: String,
+    listed: Option<String>,
+}
+
+static MARKED: Schema =
+    Schema::enumeration("a#Marked", &["a", "b"], &[Trait::PublicValues(&["a"])]);
+static LISTED: Schema = Schema::simple("a#Listed", Kind::String, &[Trait::Values(&["a", "b"])]);
+static WORDS: Schema = Schema::structure(
+    "a#Words",
+    &[
+        Member::new("marked", &MARKED, &[]),
+        Member::new("listed", &LISTED, &[]),
+    ],
+    &[],
+);
+crate::structure!(Words, WORDS { 0 => marked, 1 => listed });
+
+#[test]
+fn internal_values_are_taken_and_never_told_of() {
+    let told = |marked: &str, listed: &str| {
+        let words = Words {
+            marked: marked.to_owned(),
+            listed: Some(listed.to_owned()),
+        };
+        let found = validate(&words, &Missing::default(), Matching::Search);
+        let constraints = found.iter().map(|v| v.constraint);
+        constraints.collect::<Vec<_>>()
+    };
+    assert_eq!(told("b", "b"), []);
+    assert_eq!(
+        told("c", "c"),
+        [Constraint::Enum(&["a"]), Constraint::Enum(&["a", "b"])]
+    );
+}

@@ -1,0 +1,63 @@
+//! `planish-conformance protocol [--only PROTOCOL]`: runs the cases and prints the counts.
+
+use std::process::ExitCode;
+
+use planish_conformance::{Defects, FOUND, Report, SERVICES, SOURCE, run};
+
+const USAGE: &str = "usage: planish-conformance protocol [--only PROTOCOL]";
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let suite = arguments.next();
+    let only = match (
+        arguments.next().as_deref(),
+        arguments.next(),
+        arguments.next(),
+    ) {
+        (None, None, None) => None,
+        (Some("--only"), Some(protocol), None) => Some(protocol),
+        _ => return usage(),
+    };
+    if suite.as_deref() != Some("protocol") {
+        return usage();
+    }
+    if !FOUND {
+        println!("skipped: there is no {SOURCE}; set PLANISH_PROTOCOL_TESTS to the file");
+        return ExitCode::SUCCESS;
+    }
+    let defects = match Defects::known() {
+        Ok(defects) => defects,
+        Err(problem) => {
+            eprintln!("defects.toml: {problem}");
+            return ExitCode::FAILURE;
+        }
+    };
+    report(&run(SERVICES, only.as_deref(), &defects))
+}
+
+fn report(reports: &[Report]) -> ExitCode {
+    let mut bad = false;
+    for report in reports {
+        for problem in report.problems() {
+            bad = true;
+            eprintln!("{} {} {problem}", report.service, report.side);
+        }
+    }
+    for report in reports {
+        println!("{}", report.line());
+    }
+    let (passed, cases) = reports.iter().fold((0, 0), |(passed, cases), report| {
+        (passed + report.passed(), cases + report.cases)
+    });
+    println!("total: passed {passed} of {cases}");
+    if bad {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    }
+}
+
+fn usage() -> ExitCode {
+    eprintln!("{USAGE}");
+    ExitCode::from(2)
+}
