@@ -44,6 +44,9 @@ pub(crate) struct Target {
     pub(crate) description: Option<String>,
     /// Where the crate finds `planish-runtime`.
     pub(crate) runtime: Option<Runtime>,
+    /// Whether the crate gets the protocol compliance tests that the model carries.
+    #[serde(default)]
+    pub(crate) tests: bool,
 }
 
 /// What can be made from a model.

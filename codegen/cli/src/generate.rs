@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use planish_codegen::{Options, Side, Why};
+use planish_codegen::{Options, Side, TestForm, Why};
 use planish_model::{Diagnostics, Severity, select};
 
 use crate::config::{self, Config, Kind, Runtime, Target};
@@ -54,6 +54,9 @@ pub(crate) struct Args {
         conflicts_with = "html"
     )]
     runtime: Option<String>,
+    /// Adds the protocol compliance tests that the model carries (`smithy.test`) to the crate.
+    #[arg(long, requires = "model", conflicts_with = "html")]
+    tests: bool,
     /// The directory of the crate, or the file of the page.
     #[arg(long, value_name = "PATH", requires = "model")]
     out: Option<PathBuf>,
@@ -124,6 +127,7 @@ impl Args {
             name: self.name.clone(),
             description: None,
             runtime: self.runtime.as_deref().map(Runtime::parse),
+            tests: self.tests,
         })
     }
 }
@@ -220,10 +224,13 @@ fn product(
         operations: target.operations.clone(),
         side,
     };
-    let plan = match planish_codegen::plan(model, &options) {
+    let mut plan = match planish_codegen::plan(model, &options) {
         Ok(plan) => plan,
         Err(found) => return Ok(Err(found)),
     };
+    if target.tests {
+        plan.add_tests(model, TestForm::Functions);
+    }
     let package = Package {
         name: name(target)?,
         description: target.description.as_deref(),

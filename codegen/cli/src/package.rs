@@ -36,6 +36,7 @@ struct Manifest {
     workspace: bool,
     runtime: String,
     features: String,
+    tests: bool,
 }
 
 /// What `README.md.hbs` says.
@@ -84,6 +85,7 @@ pub(crate) fn files(package: &Package<'_>, plan: &Plan, model: &Model) -> Result
         workspace: package.runtime == Runtime::Workspace,
         runtime: dependency(package)?,
         features: features(plan),
+        tests: plan.tests.is_some(),
     };
     files.insert(
         "Cargo.toml",

@@ -46,6 +46,6 @@ pub fn generate_with_tests(
 ) -> Result<(Files, Diagnostics), Diagnostics> {
     let mut plan = plan(model, options)?;
     let notes = std::mem::take(&mut plan.notes);
-    plan.tests = Some(plan::tests::tests(model, &plan, tests));
+    plan.add_tests(model, tests);
     Ok((emit(&plan, form), notes))
 }

@@ -447,6 +447,11 @@ impl TypeItem {
 }
 
 impl Plan {
+    /// Adds the protocol compliance tests that the model carries: they are printed along.
+    pub fn add_tests(&mut self, model: &Model, form: tests::TestForm) {
+        self.tests = Some(tests::tests(model, self, form));
+    }
+
     /// What is planned for a shape, as text for people; `None` for a shape without a plan.
     pub fn describe(&self, shape: &str) -> Option<String> {
         let ty = self
