@@ -32,7 +32,8 @@ pub enum Number {
 }
 
 impl Number {
-    /// The number with this text, in the form that loses least; `None` where it is no number.
+    /// The number with this text, in the form that loses least; `None` where it is no number, or
+    /// too big for a double.
     pub fn parse(text: &str) -> Option<Self> {
         if let Ok(value) = text.parse() {
             return Some(Self::Integer(value));
@@ -40,7 +41,7 @@ impl Number {
         if let Ok(value) = text.parse() {
             return Some(Self::Unsigned(value));
         }
-        text.parse().ok().map(Self::Double)
+        crate::number::finite(text).map(Self::Double)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Numbers of any size, kept as the text they arrived in: no digit is lost and none is invented.
 
 use std::fmt;
+use std::str::FromStr;
 
 macro_rules! number {
     ($(#[$doc:meta])* $name:ident, $valid:path) => {
@@ -50,6 +51,22 @@ number! {
     BigDecimal, is_decimal
 }
 
+/// The float nearest to a JSON number; `None` where the text is none, or is too big for the type.
+pub(crate) fn finite<T: FromStr + Copy + Into<f64>>(text: &str) -> Option<T> {
+    let value: T = text.parse().ok().filter(|_| is_decimal(text))?;
+    value.into().is_finite().then_some(value)
+}
+
+/// The words for what no number says; `None` for any other text.
+pub(crate) fn special(text: &str) -> Option<f32> {
+    Some(match text {
+        "NaN" => f32::NAN,
+        "Infinity" => f32::INFINITY,
+        "-Infinity" => f32::NEG_INFINITY,
+        _ => return None,
+    })
+}
+
 fn is_integer(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
@@ -75,6 +92,19 @@ fn is_decimal(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn floats_keep_to_their_type() {
+        assert_eq!(finite::<f64>("1e300"), Some(1e300));
+        assert_eq!(finite::<f32>("1e300"), None);
+        assert_eq!(finite::<f64>("-1e999"), None);
+        assert_eq!(finite::<f64>("inf"), None);
+        // Nearest to the text itself, not to the nearest double.
+        assert_eq!(
+            finite("1.00000017881393432617187499"),
+            Some(1.000_000_1_f32)
+        );
+    }
 
     #[test]
     fn only_numbers_are_numbers() {

@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
 use bytes::Bytes;
 
 use super::lexer::{Lexer, MAX_DEPTH, Start};
 use crate::document::{Document, Number};
+use crate::number::{finite, special};
 use crate::protocol::{Malformed, Missing};
 use crate::schema::{Kind, Location, Member, Schema};
 use crate::timestamp::{Format, Timestamp};
@@ -195,7 +197,7 @@ impl<'a> Reader<'a> {
             Slot::Integer(place) => *place = self.integer()?,
             Slot::Long(place) => *place = self.integer()?,
             Slot::IntEnum(place) => place.set(self.integer()?),
-            Slot::Float(place) => *place = self.float()? as f32,
+            Slot::Float(place) => *place = self.float()?,
             Slot::Double(place) => *place = self.float()?,
             Slot::BigInteger(place) => {
                 *place = self.parsed("an integer", crate::BigInteger::parse)?;
@@ -340,18 +342,13 @@ impl<'a> Reader<'a> {
         T::try_from(value).map_err(|_| Malformed::new("an integer is out of range"))
     }
 
-    fn float(&mut self) -> Result<f64> {
+    fn float<T: FromStr + Copy + Into<f64> + From<f32>>(&mut self) -> Result<T> {
         match self.lexer.peek()? {
-            Start::Number => {
-                let text = self.lexer.number()?;
-                text.parse()
-                    .map_err(|_| Malformed::new("a number is malformed"))
-            }
-            Start::String => match self.lexer.string()?.as_ref() {
-                "NaN" => Ok(f64::NAN),
-                "Infinity" => Ok(f64::INFINITY),
-                "-Infinity" => Ok(f64::NEG_INFINITY),
-                _ => wrong("a number", Start::String),
+            Start::Number => finite(self.lexer.number()?)
+                .ok_or_else(|| Malformed::new("a number is out of range")),
+            Start::String => match special(&self.lexer.string()?) {
+                Some(value) => Ok(value.into()),
+                None => wrong("a number", Start::String),
             },
             found => wrong("a number", found),
         }

@@ -1,9 +1,10 @@
 //! Simple values as text, in the forms that headers, queries and labels share.
 
 use std::borrow::Cow;
+use std::str::FromStr;
 
 use super::Side;
-use crate::number::{BigDecimal, BigInteger};
+use crate::number::{BigDecimal, BigInteger, finite, special};
 use crate::protocol::Malformed;
 use crate::schema::Member;
 use crate::timestamp::{Format, Timestamp};
@@ -49,7 +50,7 @@ pub(super) fn read(
         Slot::Integer(place) => *place = integer(text)?,
         Slot::Long(place) => *place = integer(text)?,
         Slot::IntEnum(place) => place.set(integer(text)?),
-        Slot::Float(place) => *place = number(text)? as f32,
+        Slot::Float(place) => *place = number(text)?,
         Slot::Double(place) => *place = number(text)?,
         Slot::BigInteger(place) => *place = some(BigInteger::parse(text), "an integer")?,
         Slot::BigDecimal(place) => *place = some(BigDecimal::parse(text), "a number")?,
@@ -92,14 +93,9 @@ fn integer<T: TryFrom<i64>>(text: &str) -> Result<T, Malformed> {
     some(value.and_then(|v| T::try_from(v).ok()), "an integer")
 }
 
-fn number(text: &str) -> Result<f64, Malformed> {
-    match text {
-        "NaN" => Ok(f64::NAN),
-        "Infinity" => Ok(f64::INFINITY),
-        "-Infinity" => Ok(f64::NEG_INFINITY),
-        _ => some(
-            BigDecimal::parse(text).and_then(|_| text.parse().ok()),
-            "a number",
-        ),
-    }
+fn number<T: FromStr + Copy + Into<f64> + From<f32>>(text: &str) -> Result<T, Malformed> {
+    some(
+        special(text).map(T::from).or_else(|| finite(text)),
+        "a number",
+    )
 }

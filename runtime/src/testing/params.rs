@@ -3,7 +3,7 @@
 
 use super::tree::Tree;
 use crate::document::{Document, Number};
-use crate::number::{BigDecimal, BigInteger};
+use crate::number::{BigDecimal, BigInteger, special};
 use crate::schema::Schema;
 use crate::timestamp::{Format, Timestamp};
 use crate::value::{Slot, Structure};
@@ -46,8 +46,8 @@ fn put(slot: Slot<'_>, schema: Option<&'static Schema>, tree: &Tree) -> Result<(
         (Slot::IntEnum(place), Tree::Number(text)) => place.set(parse(text)?),
         (Slot::Float(place), Tree::Number(text)) => *place = parse(text)?,
         (Slot::Double(place), Tree::Number(text)) => *place = parse(text)?,
-        (Slot::Float(place), Tree::String(text)) => *place = special(text)? as f32,
-        (Slot::Double(place), Tree::String(text)) => *place = special(text)?,
+        (Slot::Float(place), Tree::String(text)) => *place = word(text)?,
+        (Slot::Double(place), Tree::String(text)) => *place = word(text)?.into(),
         (Slot::BigInteger(place), Tree::Number(text) | Tree::String(text)) => {
             *place = BigInteger::parse(text).ok_or("params: no integer")?;
         }
@@ -107,13 +107,8 @@ fn parse<T: std::str::FromStr>(text: &str) -> Result<T> {
         .map_err(|_| format!("params: {text} is out of range"))
 }
 
-fn special(text: &str) -> Result<f64> {
-    match text {
-        "NaN" => Ok(f64::NAN),
-        "Infinity" => Ok(f64::INFINITY),
-        "-Infinity" => Ok(f64::NEG_INFINITY),
-        _ => Err(format!("params: {text} is no number")),
-    }
+fn word(text: &str) -> Result<f32> {
+    special(text).ok_or_else(|| format!("params: {text} is no number"))
 }
 
 fn document(tree: &Tree) -> Result<Document> {
@@ -128,4 +123,65 @@ fn document(tree: &Tree) -> Result<Document> {
             Document::Object(members.iter().map(member).collect::<Result<_>>()?)
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::{Member, Trait, prelude};
+
+    #[derive(Clone, Default)]
+    struct Input {
+        float: Option<f32>,
+        blob: Option<bytes::Bytes>,
+        time: Option<Timestamp>,
+        sparse: Option<Vec<Option<String>>>,
+        open: Option<Document>,
+    }
+
+    static SPARSE: Schema = Schema::list(
+        "a#Sparse",
+        &[Member::new("member", &prelude::STRING, &[])],
+        &[Trait::Sparse],
+    );
+    static INPUT: Schema = Schema::structure(
+        "a#Input",
+        &[
+            Member::new("float", &prelude::FLOAT, &[]),
+            Member::new("blob", &prelude::BLOB, &[]),
+            Member::new("time", &prelude::TIMESTAMP, &[Trait::JsonName("t")]),
+            Member::new("sparse", &SPARSE, &[]),
+            Member::new("open", &prelude::DOCUMENT, &[]),
+        ],
+        &[],
+    );
+    crate::structure!(
+        Input,
+        INPUT {
+            0 => float,
+            1 => blob,
+            2 => time,
+            3 => sparse,
+            4 => open
+        }
+    );
+
+    #[test]
+    fn values_are_read_as_the_specification_writes_them() {
+        let mut input = Input::default();
+        let text = r#"{"float": "NaN", "blob": "YQ==", "time": 1.5, "sparse": ["a", null],
+            "open": null}"#;
+        fill(&mut input, text).unwrap();
+        assert!(input.float.is_some_and(f32::is_nan));
+        assert_eq!(input.blob.as_deref(), Some(&b"YQ=="[..]));
+        assert_eq!(
+            input.time.map(|t| (t.seconds, t.nanos)),
+            Some((1, 500_000_000))
+        );
+        assert_eq!(input.sparse, Some(vec![Some("a".to_owned()), None]));
+        assert_eq!(input.open, Some(Document::Null));
+        for bad in [r#"{"t": 1}"#, r#"{"float": "1"}"#, r#"{"blob": 1}"#, "[]"] {
+            assert!(fill(&mut input, bad).is_err(), "{bad}");
+        }
+    }
 }

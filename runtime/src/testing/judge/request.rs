@@ -74,3 +74,60 @@ fn query(expected: &Request, found: &str, problems: &mut Problems) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Message;
+
+    const CASE: Request = Request {
+        method: "PUT",
+        uri: "/a",
+        query: &["x=1", "x=2", "y"],
+        require_query: &["x"],
+        forbid_query: &["z"],
+        resolved_host: Some("b.example.com"),
+        message: Message {
+            headers: &[("X-List", "1, 2")],
+            require_headers: &["X-Any"],
+            forbid_headers: &["X-None"],
+            body: Some(""),
+            media_type: None,
+        },
+        ..Request::EMPTY
+    };
+
+    fn judged(uri: &str, headers: &[(&str, &str)], body: &'static str) -> Vec<String> {
+        let mut request = HttpRequest::builder().method("PUT").uri(uri);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Bytes::from_static(body.as_bytes())).unwrap();
+        match super::request(&CASE, &request) {
+            Ok(()) => Vec::new(),
+            Err(problems) => problems.lines().map(str::to_owned).collect(),
+        }
+    }
+
+    #[test]
+    fn all_that_differs_is_told() {
+        let host = ("host", "b.example.com");
+        let headers = [host, ("x-list", "1"), ("x-list", "2"), ("x-any", "")];
+        let none: [&str; 0] = [];
+        assert_eq!(judged("/a?y=&x=1&x=2&more=3", &headers, ""), none);
+        assert_eq!(
+            judged("/b?x=2&x=1&z=1", &[host, ("x-none", "")], "c"),
+            [
+                "the path is /b instead of /a",
+                "the query has x=2 instead of x=1",
+                "the query has x=1 instead of x=2",
+                "the query lacks y: x=2&x=1&z=1",
+                "the query has z: x=2&x=1&z=1",
+                "the header X-List is missing, \"1, 2\"",
+                "the header X-Any is missing",
+                "there is a header X-None: ",
+                "the body is \"c\" instead of \"\"",
+            ]
+        );
+    }
+}
