@@ -467,3 +467,48 @@ fn a_reader_that_leaves_is_no_error() {
     assert_eq!(ran.status.code(), Some(1));
     assert_eq!(String::from_utf8(ran.stderr).unwrap(), "");
 }
+
+#[test]
+fn tests_that_a_model_carries_are_generated_on_demand() {
+    let dir = TempDir::new().unwrap();
+    let model = MODEL.replace(
+        r#""smithy.api#readonly": {},"#,
+        r#""smithy.api#readonly": {},
+        "smithy.test#httpRequestTests": [{
+          "id": "ThingIsNamedInThePath", "protocol": "aws.protocols#restJson1",
+          "method": "GET", "uri": "/things/a", "params": { "Id": "a" }
+        }],"#,
+    );
+    std::fs::write(dir.path().join("things.json"), model).unwrap();
+    let generate = |more: &[&str]| {
+        let run = Command::new(env!("CARGO_BIN_EXE_planish"))
+            .current_dir(dir.path())
+            .args([
+                "generate",
+                "--model",
+                "things.json",
+                "--client",
+                "--out",
+                "client",
+            ])
+            .args(more)
+            .output()
+            .unwrap();
+        assert!(
+            run.status.success(),
+            "{}",
+            String::from_utf8_lossy(&run.stderr)
+        );
+        let read = |path: &str| std::fs::read_to_string(dir.path().join("client").join(path));
+        (read("Cargo.toml").unwrap(), read("src/tests.rs").ok())
+    };
+    let (manifest, tests) = generate(&["--tests"]);
+    assert!(manifest.contains("[dev-dependencies]") && manifest.contains(r#"["testing"]"#));
+    assert!(
+        tests
+            .unwrap()
+            .contains("fn request_thing_is_named_in_the_path()")
+    );
+    let (manifest, tests) = generate(&[]);
+    assert!(!manifest.contains("testing") && tests.is_none());
+}

@@ -45,6 +45,9 @@ fn report(reports: &[Report]) -> ExitCode {
     }
     for report in reports {
         println!("{}", report.line());
+        for (case, took) in &report.slow {
+            println!("  slow: {case}, {} ms", took.as_millis());
+        }
     }
     let (passed, cases) = reports.iter().fold((0, 0), |(passed, cases), report| {
         (passed + report.passed(), cases + report.cases)

@@ -1,5 +1,7 @@
 //! Runs all cases and counts.
 
+use std::time::{Duration, Instant};
+
 use planish_runtime::testing::Suite;
 
 use crate::{Defects, Entry};
@@ -16,7 +18,12 @@ pub struct Report {
     pub outcomes: Option<Vec<Outcome>>,
     /// How many cases there are.
     pub cases: usize,
+    /// The cases that took longer than 50 ms, by their keys.
+    pub slow: Vec<(String, Duration)>,
 }
+
+/// A case that takes longer is named; nearly all take less than a millisecond.
+const SLOW: Duration = Duration::from_millis(50);
 
 /// A case worth telling of.
 pub enum Outcome {
@@ -75,20 +82,36 @@ pub fn run(services: &'static [Entry], only: Option<&str>, defects: &Defects) ->
             .map(|(side, suite)| (entry, side, suite))
     });
     sides
-        .map(|(entry, side, suite)| Report {
-            service: entry.id,
-            protocol: entry.protocol,
-            side,
-            cases: suite.map_or(0, |suite| suite.cases.len()),
-            outcomes: suite.map(|suite| outcomes(suite, side, defects)),
+        .map(|(entry, side, suite)| {
+            let mut slow = Vec::new();
+            let outcomes = suite.map(|suite| outcomes(suite, side, defects, &mut slow));
+            Report {
+                service: entry.id,
+                protocol: entry.protocol,
+                side,
+                cases: suite.map_or(0, |suite| suite.cases.len()),
+                outcomes,
+                slow,
+            }
         })
         .collect()
 }
 
-fn outcomes(suite: &Suite, side: &str, defects: &Defects) -> Vec<Outcome> {
+fn outcomes(
+    suite: &Suite,
+    side: &str,
+    defects: &Defects,
+    slow: &mut Vec<(String, Duration)>,
+) -> Vec<Outcome> {
     let mut outcomes = Vec::new();
     for case in suite.cases {
-        match (suite.run(case), defects.has(side, case.id)) {
+        let start = Instant::now();
+        let result = suite.run(case);
+        let took = start.elapsed();
+        if took > SLOW {
+            slow.push((case.key(), took));
+        }
+        match (result, defects.has(side, case.id)) {
             (Ok(()), false) => {}
             (Ok(()), true) => outcomes.push(Outcome::Passed(case.key())),
             (Err(_), true) => outcomes.push(Outcome::Known(case.key())),
