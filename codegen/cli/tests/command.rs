@@ -500,7 +500,10 @@ fn tests_that_a_model_carries_are_generated_on_demand() {
             String::from_utf8_lossy(&run.stderr)
         );
         let read = |path: &str| std::fs::read_to_string(dir.path().join("client").join(path));
-        (read("Cargo.toml").unwrap(), read("src/protocol_tests.rs").ok())
+        (
+            read("Cargo.toml").unwrap(),
+            read("src/protocol_tests.rs").ok(),
+        )
     };
     let (manifest, tests) = generate(&["--tests"]);
     assert!(manifest.contains("[dev-dependencies]") && manifest.contains(r#"["testing"]"#));
