@@ -100,6 +100,7 @@ fn block(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Str
         Severity::Danger => Level::WARNING.with_name(Some(Severity::Danger.as_str())),
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
+        Severity::Suppressed => Level::NOTE.with_name(Some(Severity::Suppressed.as_str())),
     };
     let mut group = level
         .primary_title(diagnostic.message.as_str())

@@ -7,6 +7,8 @@ use crate::{ShapeId, Sources, Span};
 /// How much a [`Diagnostic`] matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
+    /// The model says that somebody looked at it, and that it may stay.
+    Suppressed,
     /// Informs only.
     Note,
     /// Something that is probably not meant.
@@ -45,6 +47,7 @@ impl Severity {
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
+            Severity::Suppressed => "suppressed",
             Severity::Note => "note",
             Severity::Warning => "warning",
             Severity::Danger => "danger",

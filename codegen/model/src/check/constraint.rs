@@ -1,10 +1,30 @@
 //! Constraints that something can satisfy. (Smithy spec, "Constraint traits")
 
-use super::trait_target::each;
+use super::{Context, Rule, Run, trait_target::each};
 use crate::traits::{Length, Pattern, Range, TypedTrait};
-use crate::{Diagnostic, Diagnostics, Model};
+use crate::{Diagnostic, Diagnostics};
 
-pub(super) fn check_bounds(model: &Model, diagnostics: &mut Diagnostics) {
+/// The rules of this family.
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "LengthTrait",
+        title: "Bounds of lengths and numbers leave something between them.",
+        why: "",
+        bad: "",
+        good: "",
+        run: Run::Semantic(check_bounds),
+    },
+    Rule {
+        id: "PatternTrait",
+        title: "Patterns are whole regular expressions.",
+        why: "",
+        bad: "",
+        good: "",
+        run: Run::Semantic(check_patterns),
+    },
+];
+
+fn check_bounds(model: &Context<'_>, diagnostics: &mut Diagnostics) {
     each(model, |id, traits, _| {
         let length = traits
             .typed::<Length>()
@@ -40,7 +60,7 @@ pub(super) fn check_bounds(model: &Model, diagnostics: &mut Diagnostics) {
     });
 }
 
-pub(super) fn check_patterns(model: &Model, diagnostics: &mut Diagnostics) {
+fn check_patterns(model: &Context<'_>, diagnostics: &mut Diagnostics) {
     each(model, |id, traits, _| {
         let Some(Pattern(pattern)) = traits.typed() else {
             return;

@@ -1,12 +1,25 @@
 //! Default values. (Smithy spec, "default trait")
 
-use super::node::{self, Finding};
+use super::{
+    Context, Rule, Run,
+    node::{self, Finding},
+};
 use crate::traits::Default;
-use crate::{Diagnostic, Diagnostics, Model, Node, Severity, ShapeId, ShapeType, Span, known};
+use crate::{Diagnostic, Diagnostics, Node, Severity, ShapeId, ShapeType, Span, known};
+
+/// The rules of this family.
+pub(super) const RULES: &[Rule] = &[Rule {
+    id: "DefaultTrait",
+    title: "Default values are values of their shapes.",
+    why: "",
+    bad: "",
+    good: "",
+    run: Run::Critical(check),
+}];
 
 const EVENT: &str = "DefaultTrait";
 
-pub(super) fn check(model: &Model, diagnostics: &mut Diagnostics) {
+fn check(model: &Context<'_>, diagnostics: &mut Diagnostics) {
     for shape in model.shapes() {
         if let (Some(Default(value)), Some(span)) =
             (shape.traits.typed(), shape.traits.span(known::DEFAULT))

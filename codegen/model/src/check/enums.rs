@@ -1,11 +1,32 @@
 //! Enums: every value of its type and once. (Smithy spec, "enum", "intEnum", "enum trait")
 
+use super::{Context, Rule, Run};
 use std::collections::BTreeSet;
 
 use crate::traits::Enum;
-use crate::{Diagnostic, Diagnostics, Model, Node, Shape, ShapeType, json, known};
+use crate::{Diagnostic, Diagnostics, Node, Shape, ShapeType, json, known};
 
-pub(super) fn check(model: &Model, diagnostics: &mut Diagnostics) {
+/// The rules of this family.
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "EnumShape",
+        title: "Enums have values, each once, of their type.",
+        why: "",
+        bad: "",
+        good: "",
+        run: Run::Critical(check),
+    },
+    Rule {
+        id: "EnumTrait",
+        title: "The old `@enum` has values, each once.",
+        why: "",
+        bad: "",
+        good: "",
+        run: Run::Semantic(check_trait),
+    },
+];
+
+fn check(model: &Context<'_>, diagnostics: &mut Diagnostics) {
     for shape in model.shapes() {
         match shape.kind {
             ShapeType::Enum | ShapeType::IntEnum
@@ -63,7 +84,7 @@ fn check_values(shape: &Shape, diagnostics: &mut Diagnostics) {
     }
 }
 
-pub(super) fn check_trait(model: &Model, diagnostics: &mut Diagnostics) {
+fn check_trait(model: &Context<'_>, diagnostics: &mut Diagnostics) {
     for shape in model.shapes() {
         let (Some(Enum { definitions }), Some(span)) =
             (shape.traits.typed(), shape.traits.span(known::ENUM))

@@ -2,12 +2,56 @@
 
 use std::collections::BTreeMap;
 
-use super::ticked;
+use super::{Context, Rule, Run, ticked};
 use crate::closure::operations_of;
 use crate::traits::{
     Endpoint, Error, HostSegment, Http, HttpError, TypedTrait, UriPattern, UriSegment,
 };
 use crate::{Diagnostic, Diagnostics, Member, Model, OperationShape, Severity, Shape, Span, known};
+
+/// The rules of this family.
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "HttpUri",
+        title: "URI patterns are well formed.",
+        why: "",
+        bad: "",
+        good: "",
+        run: Run::Semantic(check_uris),
+    },
+    Rule {
+        id: "HttpLabelTrait",
+        title: "Labels and label members match.",
+        why: "",
+        bad: "",
+        good: "",
+        run: Run::Semantic(check_labels),
+    },
+    Rule {
+        id: "HttpUriConflict",
+        title: "No two operations of a service answer to one URI.",
+        why: "",
+        bad: "",
+        good: "",
+        run: Run::Semantic(check_conflicts),
+    },
+    Rule {
+        id: "HttpMethodSemantics",
+        title: "Methods say what operations do.",
+        why: "",
+        bad: "",
+        good: "",
+        run: Run::Semantic(check_methods),
+    },
+    Rule {
+        id: "HttpResponseCodeSemantics",
+        title: "Status codes say what happened.",
+        why: "",
+        bad: "",
+        good: "",
+        run: Run::Semantic(check_codes),
+    },
+];
 
 /// What a method says about operations. (Smithy spec, "HTTP method semantics"; RFC 9110, section 9.2)
 struct Method {
@@ -83,7 +127,7 @@ pub(super) fn place(shape: &Shape) -> Span {
     shape.traits.span(known::HTTP).unwrap_or(shape.span)
 }
 
-pub(super) fn check_uris(model: &Model, diagnostics: &mut Diagnostics) {
+fn check_uris(model: &Context<'_>, diagnostics: &mut Diagnostics) {
     for shape in model
         .shapes()
         .filter(|shape| shape.as_operation().is_some())
@@ -152,7 +196,7 @@ pub(super) fn check_uris(model: &Model, diagnostics: &mut Diagnostics) {
     }
 }
 
-pub(super) fn check_labels(model: &Model, diagnostics: &mut Diagnostics) {
+fn check_labels(model: &Context<'_>, diagnostics: &mut Diagnostics) {
     for (shape, operation, http) in bound(model) {
         let members = model
             .shape(&operation.input)
@@ -213,7 +257,7 @@ pub(super) fn check_labels(model: &Model, diagnostics: &mut Diagnostics) {
 }
 
 /// Two operations conflict if they share the method, a host, and a pattern but for the names of labels.
-pub(super) fn check_conflicts(model: &Model, diagnostics: &mut Diagnostics) {
+fn check_conflicts(model: &Context<'_>, diagnostics: &mut Diagnostics) {
     for service in model.services() {
         let mut groups: BTreeMap<String, Vec<(&Shape, Http)>> = BTreeMap::new();
         for shape in operations_of(model, &service.id)
@@ -288,7 +332,7 @@ fn may_share_host(model: &Model, a: &Shape, b: &Shape) -> bool {
         || two.iter().any(|segment| is_open(b, segment))
 }
 
-pub(super) fn check_methods(model: &Model, diagnostics: &mut Diagnostics) {
+fn check_methods(model: &Context<'_>, diagnostics: &mut Diagnostics) {
     for (shape, operation, http) in bound(model) {
         let mut report = |event: &str, message: String| {
             let id = if event.is_empty() {
@@ -360,7 +404,7 @@ pub(super) fn check_methods(model: &Model, diagnostics: &mut Diagnostics) {
     }
 }
 
-pub(super) fn check_codes(model: &Model, diagnostics: &mut Diagnostics) {
+fn check_codes(model: &Context<'_>, diagnostics: &mut Diagnostics) {
     let event = "HttpResponseCodeSemantics";
     for (shape, _, http) in bound(model).filter(|(_, _, http)| http.code / 100 != 2) {
         let message = format!(

@@ -2,12 +2,35 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::http::{bound, endpoint, place};
 use super::ticked;
+use super::{
+    Context, Rule, Run,
+    http::{bound, endpoint, place},
+};
 use crate::closure::operations_of;
 use crate::known;
 use crate::traits::{HostSegment, HttpHeader, HttpPrefixHeaders, HttpQuery};
 use crate::{Diagnostic, Diagnostics, Member, Model, Severity, Shape, ShapeType};
+
+/// The rules of this family.
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "HttpBinding",
+        title: "Members are bound to HTTP where they fit, each place once.",
+        why: "",
+        bad: "",
+        good: "",
+        run: Run::Semantic(check),
+    },
+    Rule {
+        id: "HostLabelTrait",
+        title: "Host labels and host label members match.",
+        why: "",
+        bad: "",
+        good: "",
+        run: Run::Semantic(check_host_labels),
+    },
+];
 
 const PAYLOAD: &str = "smithy.api#httpPayload";
 const HOST_LABEL: &str = "smithy.api#hostLabel";
@@ -26,7 +49,7 @@ const BINDINGS: &[&str] = &[
     HOST_LABEL,
 ];
 
-pub(super) fn check(model: &Model, diagnostics: &mut Diagnostics) {
+fn check(model: &Context<'_>, diagnostics: &mut Diagnostics) {
     for shape in model
         .shapes()
         .filter(|shape| shape.kind == ShapeType::Structure)
@@ -279,7 +302,7 @@ fn needs_http(model: &Model, protocol: &str) -> bool {
     HTTP_PROTOCOLS.contains(&protocol) || defined().unwrap_or(false)
 }
 
-pub(super) fn check_host_labels(model: &Model, diagnostics: &mut Diagnostics) {
+fn check_host_labels(model: &Context<'_>, diagnostics: &mut Diagnostics) {
     let event = "HostLabelTrait";
     for shape in model.shapes() {
         let (Some(operation), Some(endpoint)) = (shape.as_operation(), endpoint(shape)) else {

@@ -1,12 +1,23 @@
 //! `@input` and `@output`: structures of one operation. (Smithy spec, "input trait", "output trait")
 
-use crate::{Diagnostic, Diagnostics, Model, Relation, ReverseIndex};
+use super::{Context, Rule, Run};
+use crate::{Diagnostic, Diagnostics, Relation};
+
+/// The rules of this family.
+pub(super) const RULES: &[Rule] = &[Rule {
+    id: "OperationInputOutputMisuse",
+    title: "Inputs are inputs, outputs are outputs.",
+    why: "",
+    bad: "",
+    good: "",
+    run: Run::Semantic(check),
+}];
 
 const INPUT: &str = "smithy.api#input";
 const OUTPUT: &str = "smithy.api#output";
 
-pub(super) fn check(model: &Model, diagnostics: &mut Diagnostics) {
-    let index = ReverseIndex::new(model);
+fn check(model: &Context<'_>, diagnostics: &mut Diagnostics) {
+    let index = model.references();
     for shape in model.shapes() {
         for (id, name, right, wrong) in [
             (INPUT, "input", Relation::Input, Relation::Output),

@@ -1,11 +1,22 @@
 //! Names in JSON documents. (Smithy spec, "jsonName trait")
 
+use super::{Context, Rule, Run};
 use std::collections::BTreeMap;
 
 use crate::traits::JsonName;
-use crate::{Diagnostic, Diagnostics, Model, ShapeType};
+use crate::{Diagnostic, Diagnostics, ShapeType};
 
-pub(super) fn check(model: &Model, diagnostics: &mut Diagnostics) {
+/// The rules of this family.
+pub(super) const RULES: &[Rule] = &[Rule {
+    id: "JsonName",
+    title: "No two members share a JSON name.",
+    why: "",
+    bad: "",
+    good: "",
+    run: Run::Semantic(check),
+}];
+
+fn check(model: &Context<'_>, diagnostics: &mut Diagnostics) {
     for shape in model
         .shapes()
         .filter(|shape| matches!(shape.kind, ShapeType::Structure | ShapeType::Union))

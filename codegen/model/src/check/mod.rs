@@ -4,6 +4,7 @@
 //! whole model, goes on after a finding, and never fails; it may meet any model that loads, however wrong.
 
 mod constraint;
+mod context;
 mod default;
 mod enums;
 mod http;
@@ -23,170 +24,76 @@ mod trait_value;
 mod waiter;
 
 use crate::{Diagnostics, Model};
+pub use context::Context;
 
-/// One rule of [`check`].
-#[derive(Clone, Copy)]
+/// A rule of [`check`], with all that people need to know of it.
+#[derive(Clone, Copy, Debug)]
 pub struct Rule {
-    /// The event id that its findings have, or start with.
+    /// The event id that its findings have, or that theirs start with: `Foo` stands for `Foo.Bar`, too.
     pub id: &'static str,
-    /// What it asks of a model.
-    pub what: &'static str,
-    run: fn(&Model, &mut Diagnostics),
+    /// What it asks of a model: one sentence.
+    pub title: &'static str,
+    /// Why it asks, and what happens otherwise: a paragraph of Markdown.
+    pub why: &'static str,
+    /// A model in the IDL that breaks the rule.
+    pub bad: &'static str,
+    /// The model, put right.
+    pub good: &'static str,
+    /// When it looks, and how.
+    pub run: Run,
 }
 
-/// All rules, in the order in which they run.
-pub const RULES: &[Rule] = &[
-    rule(
-        "Target",
-        "What is referred to exists, and is of an allowed type.",
-        target::check,
-    ),
-    rule(
-        "UnitType",
-        "Only members of unions and enums target `smithy.api#Unit`.",
-        target::check_unit,
-    ),
-    rule(
-        "Model",
-        "Lists and maps have their members, and unions have any.",
-        target::check_members,
-    ),
-    rule(
-        "ShapeRecursion",
-        "Every recursion can end.",
-        recursion::check,
-    ),
-    rule(
-        "Model.UnresolvedTrait",
-        "Every trait is known.",
-        trait_target::check_known,
-    ),
-    rule(
-        "TraitTarget",
-        "Traits stand where they may.",
-        trait_target::check_target,
-    ),
-    rule(
-        "TraitConflict",
-        "Traits that exclude each other do not meet.",
-        trait_target::check_conflicts,
-    ),
-    rule(
-        "ExclusiveStructureMemberTrait",
-        "Traits of one member stand on one member.",
-        trait_target::check_exclusive,
-    ),
-    rule(
-        "TraitValue",
-        "The values of traits are of their types.",
-        trait_value::check,
-    ),
-    rule(
-        "DefaultTrait",
-        "Default values are values of their shapes.",
-        default::check,
-    ),
-    rule(
-        "EnumShape",
-        "Enums have values, each once, of their type.",
-        enums::check,
-    ),
-    rule(
-        "EnumTrait",
-        "The old `@enum` has values, each once.",
-        enums::check_trait,
-    ),
-    rule(
-        "LengthTrait",
-        "Bounds of lengths and numbers leave something between them.",
-        constraint::check_bounds,
-    ),
-    rule(
-        "PatternTrait",
-        "Patterns are whole regular expressions.",
-        constraint::check_patterns,
-    ),
-    rule("HttpUri", "URI patterns are well formed.", http::check_uris),
-    rule(
-        "HttpLabelTrait",
-        "Labels and label members match.",
-        http::check_labels,
-    ),
-    rule(
-        "HttpUriConflict",
-        "No two operations of a service answer to one URI.",
-        http::check_conflicts,
-    ),
-    rule(
-        "HttpMethodSemantics",
-        "Methods say what operations do.",
-        http::check_methods,
-    ),
-    rule(
-        "HttpResponseCodeSemantics",
-        "Status codes say what happened.",
-        http::check_codes,
-    ),
-    rule(
-        "HttpBinding",
-        "Members are bound to HTTP where they fit, each place once.",
-        http_binding::check,
-    ),
-    rule(
-        "HostLabelTrait",
-        "Host labels and host label members match.",
-        http_binding::check_host_labels,
-    ),
-    rule(
-        "PaginatedTrait",
-        "What pagination names is there, and of use.",
-        paginated::check,
-    ),
-    rule(
-        "WaitableTrait",
-        "Waiters have acceptors, and paths that can be paths.",
-        waiter::check,
-    ),
-    rule(
-        "StreamingTrait",
-        "Streams are found at the top of inputs and outputs only.",
-        streaming::check,
-    ),
-    rule(
-        "JsonName",
-        "No two members share a JSON name.",
-        json_name::check,
-    ),
-    rule(
-        "PrivateAccess",
-        "Private shapes are used in their namespace only.",
-        private::check,
-    ),
-    rule(
-        "OperationInputOutputMisuse",
-        "Inputs are inputs, outputs are outputs.",
-        io::check,
-    ),
-    rule(
-        "Service",
-        "Names are unique in a service, renames rename, operations are bound once.",
-        service::check,
-    ),
+/// When a rule looks at a model. A stage with errors is the last one: what later ones would find are mostly consequences.
+#[derive(Clone, Copy, Debug)]
+pub enum Run {
+    /// While the model is loaded: [`crate::load`] reports it.
+    Loading,
+    /// First: shapes, targets and traits are what they have to be for the other rules to make sense.
+    Critical(Check),
+    /// Then.
+    Semantic(Check),
+}
+
+/// Looks at a whole model, and adds what it finds.
+pub type Check = fn(&Context<'_>, &mut Diagnostics);
+
+/// The rules by family, in the order in which they run within a stage.
+const FAMILIES: &[&[Rule]] = &[
+    target::RULES,
+    recursion::RULES,
+    trait_target::RULES,
+    trait_value::RULES,
+    default::RULES,
+    enums::RULES,
+    constraint::RULES,
+    http::RULES,
+    http_binding::RULES,
+    paginated::RULES,
+    waiter::RULES,
+    streaming::RULES,
+    json_name::RULES,
+    private::RULES,
+    io::RULES,
+    service::RULES,
 ];
+
+/// All rules.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    FAMILIES.iter().copied().flatten()
+}
 
 /// Applies every rule to a model and reports all findings, sorted.
 #[must_use]
 pub fn check(model: &Model) -> Diagnostics {
+    let context = Context::new(model);
     let mut diagnostics = Diagnostics::new();
-    for rule in RULES {
-        (rule.run)(model, &mut diagnostics);
+    for rule in rules() {
+        if let Run::Critical(check) | Run::Semantic(check) = rule.run {
+            check(&context, &mut diagnostics);
+        }
     }
     diagnostics.retain(|finding| !suppress::is_suppressed(model, finding));
     diagnostics.sorted()
-}
-
-const fn rule(id: &'static str, what: &'static str, run: fn(&Model, &mut Diagnostics)) -> Rule {
-    Rule { id, what, run }
 }
 
 /// Names in backticks, with commas between.

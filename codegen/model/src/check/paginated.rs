@@ -1,9 +1,19 @@
 //! Pagination. (Smithy spec, "paginated trait")
 
-use super::ticked;
+use super::{Context, Rule, Run, ticked};
 use crate::closure::operations_of;
 use crate::traits::{Paginated, TypedTrait};
 use crate::{Diagnostic, Diagnostics, Member, Model, Severity, Shape, ShapeId, ShapeType, known};
+
+/// The rules of this family.
+pub(super) const RULES: &[Rule] = &[Rule {
+    id: "PaginatedTrait",
+    title: "What pagination names is there, and of use.",
+    why: "",
+    bad: "",
+    good: "",
+    run: Run::Semantic(check),
+}];
 
 /// One property of the trait.
 struct Property {
@@ -70,7 +80,7 @@ const PROPERTIES: &[Property] = &[
     },
 ];
 
-pub(super) fn check(model: &Model, diagnostics: &mut Diagnostics) {
+fn check(model: &Context<'_>, diagnostics: &mut Diagnostics) {
     // An operation that no service names must be complete itself.
     let mut bound: std::collections::BTreeSet<&ShapeId> = std::collections::BTreeSet::new();
     for service in model.services() {

@@ -1,9 +1,20 @@
 //! Private shapes. (Smithy spec, "private trait")
 
-use crate::{Diagnostic, Diagnostics, Model, Relation, ReverseIndex};
+use super::{Context, Rule, Run};
+use crate::{Diagnostic, Diagnostics, Relation};
 
-pub(super) fn check(model: &Model, diagnostics: &mut Diagnostics) {
-    let index = ReverseIndex::new(model);
+/// The rules of this family.
+pub(super) const RULES: &[Rule] = &[Rule {
+    id: "PrivateAccess",
+    title: "Private shapes are used in their namespace only.",
+    why: "",
+    bad: "",
+    good: "",
+    run: Run::Semantic(check),
+}];
+
+fn check(model: &Context<'_>, diagnostics: &mut Diagnostics) {
+    let index = model.references();
     for shape in model
         .shapes()
         .filter(|shape| shape.traits.has("smithy.api#private"))

@@ -3,11 +3,22 @@
 //! Three rules: lists and maps reach themselves only through a structure or union; structures do not reach themselves through required
 //! members alone; a union has a variant that a finite value can have.
 
+use super::{Context, Rule, Run};
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{Diagnostic, Diagnostics, Member, Model, Shape, ShapeId, ShapeType, known};
 
-pub(super) fn check(model: &Model, diagnostics: &mut Diagnostics) {
+/// The rules of this family.
+pub(super) const RULES: &[Rule] = &[Rule {
+    id: "ShapeRecursion",
+    title: "Every recursion can end.",
+    why: "",
+    bad: "",
+    good: "",
+    run: Run::Semantic(check),
+}];
+
+fn check(model: &Context<'_>, diagnostics: &mut Diagnostics) {
     let collections = |shape: &Shape| matches!(shape.kind, ShapeType::List | ShapeType::Map);
     report_cycles(
         model,

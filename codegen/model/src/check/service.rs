@@ -1,5 +1,6 @@
 //! Services as a whole: names, renames, bindings. (Smithy spec, "Service closure", "Service": `rename`)
 
+use super::{Context, Rule, Run};
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
@@ -7,9 +8,19 @@ use crate::{
     shape_id,
 };
 
+/// The rules of this family.
+pub(super) const RULES: &[Rule] = &[Rule {
+    id: "Service",
+    title: "Names are unique in a service, renames rename, operations are bound once.",
+    why: "",
+    bad: "",
+    good: "",
+    run: Run::Semantic(check),
+}];
+
 const EVENT: &str = "Service";
 
-pub(super) fn check(model: &Model, diagnostics: &mut Diagnostics) {
+fn check(model: &Context<'_>, diagnostics: &mut Diagnostics) {
     for service in model.services() {
         let closure = closure(model, &service.id);
         check_renames(model, service, &closure, diagnostics);

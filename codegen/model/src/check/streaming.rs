@@ -1,10 +1,21 @@
 //! Streams and events. (Smithy spec, "Streaming")
 
+use super::{Context, Rule, Run};
 use crate::{Diagnostic, Diagnostics, Member, Model, Shape, ShapeType, known};
+
+/// The rules of this family.
+pub(super) const RULES: &[Rule] = &[Rule {
+    id: "StreamingTrait",
+    title: "Streams are found at the top of inputs and outputs only.",
+    why: "",
+    bad: "",
+    good: "",
+    run: Run::Semantic(check),
+}];
 
 const EVENT: &str = "StreamingTrait";
 
-pub(super) fn check(model: &Model, diagnostics: &mut Diagnostics) {
+fn check(model: &Context<'_>, diagnostics: &mut Diagnostics) {
     let streams = |member: &Member| {
         model
             .target(member)

@@ -1,7 +1,36 @@
 //! References lead somewhere, and to the right type of shape. (Smithy spec, "Shapes"; each type's section says what it may refer to)
 
+use super::{Context, Rule, Run};
 use crate::suggest::Suggester;
 use crate::{Diagnostic, Diagnostics, Model, Shape, ShapeId, ShapeType, known};
+
+/// The rules of this family.
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "Target",
+        title: "What is referred to exists, and is of an allowed type.",
+        why: "",
+        bad: "",
+        good: "",
+        run: Run::Critical(check),
+    },
+    Rule {
+        id: "UnitType",
+        title: "Only members of unions and enums target `smithy.api#Unit`.",
+        why: "",
+        bad: "",
+        good: "",
+        run: Run::Semantic(check_unit),
+    },
+    Rule {
+        id: "Model",
+        title: "Lists and maps have their members, and unions have any.",
+        why: "",
+        bad: "",
+        good: "",
+        run: Run::Critical(check_members),
+    },
+];
 
 /// One kind of reference of operations, services and resources.
 struct Relation {
@@ -44,7 +73,7 @@ const fn structure(name: &'static str) -> Relation {
     }
 }
 
-pub(super) fn check(model: &Model, diagnostics: &mut Diagnostics) {
+fn check(model: &Context<'_>, diagnostics: &mut Diagnostics) {
     let mut target = Target {
         model,
         suggester: Suggester::new(model.shapes().map(|shape| &shape.id)),
@@ -233,7 +262,7 @@ impl Target<'_, '_> {
     }
 }
 
-pub(super) fn check_unit(model: &Model, diagnostics: &mut Diagnostics) {
+fn check_unit(model: &Context<'_>, diagnostics: &mut Diagnostics) {
     for shape in model.shapes() {
         if matches!(
             shape.kind,
@@ -256,7 +285,7 @@ pub(super) fn check_unit(model: &Model, diagnostics: &mut Diagnostics) {
     }
 }
 
-pub(super) fn check_members(model: &Model, diagnostics: &mut Diagnostics) {
+fn check_members(model: &Context<'_>, diagnostics: &mut Diagnostics) {
     for shape in model.shapes() {
         let wanted: &[&str] = match shape.kind {
             ShapeType::List => &["member"],

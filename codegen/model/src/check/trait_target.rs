@@ -2,9 +2,45 @@
 
 use std::collections::BTreeMap;
 
-use super::ticked;
+use super::{Context, Rule, Run, ticked};
 use crate::known::{self, Known, Target};
 use crate::{Diagnostic, Diagnostics, Model, Shape, ShapeId, Traits};
+
+/// The rules of this family.
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "Model.UnresolvedTrait",
+        title: "Every trait is known.",
+        why: "",
+        bad: "",
+        good: "",
+        run: Run::Critical(check_known),
+    },
+    Rule {
+        id: "TraitTarget",
+        title: "Traits stand where they may.",
+        why: "",
+        bad: "",
+        good: "",
+        run: Run::Critical(check_target),
+    },
+    Rule {
+        id: "TraitConflict",
+        title: "Traits that exclude each other do not meet.",
+        why: "",
+        bad: "",
+        good: "",
+        run: Run::Critical(check_conflicts),
+    },
+    Rule {
+        id: "ExclusiveStructureMemberTrait",
+        title: "Traits of one member stand on one member.",
+        why: "",
+        bad: "",
+        good: "",
+        run: Run::Critical(check_exclusive),
+    },
+];
 
 /// Traits of the prelude of which at most one may stand on a member, and pairs that exclude each other. (Smithy prelude, `conflicts`)
 const CONFLICTS: &[&[&str]] = &[
@@ -53,7 +89,7 @@ const ON_ONE_MEMBER: &[&str] = &[
 /// Traits of shapes that at most one member may target. (Smithy prelude, `structurallyExclusive: "target"`)
 const ON_ONE_TARGET: &[&str] = &[known::STREAMING];
 
-pub(super) fn check_known(model: &Model, diagnostics: &mut Diagnostics) {
+fn check_known(model: &Context<'_>, diagnostics: &mut Diagnostics) {
     let defined = || {
         model
             .shapes()
@@ -94,7 +130,7 @@ pub(super) fn check_known(model: &Model, diagnostics: &mut Diagnostics) {
     });
 }
 
-pub(super) fn check_target(model: &Model, diagnostics: &mut Diagnostics) {
+fn check_target(model: &Context<'_>, diagnostics: &mut Diagnostics) {
     each(model, |id, traits, place| {
         for (trait_id, _, span) in traits.iter_with_spans() {
             let Some(known) = known::get(trait_id.as_str()) else {
@@ -142,7 +178,7 @@ fn may_stand(model: &Model, known: &Known, (shape, member): Place<'_>) -> bool {
     }
 }
 
-pub(super) fn check_conflicts(model: &Model, diagnostics: &mut Diagnostics) {
+fn check_conflicts(model: &Context<'_>, diagnostics: &mut Diagnostics) {
     let defined = defined_conflicts(model);
     each(model, |id, traits, (shape, member)| {
         let mut found: Vec<String> = Vec::new();
@@ -196,7 +232,7 @@ fn defined_conflicts(model: &Model) -> BTreeMap<&ShapeId, Vec<&str>> {
     with.collect()
 }
 
-pub(super) fn check_exclusive(model: &Model, diagnostics: &mut Diagnostics) {
+fn check_exclusive(model: &Context<'_>, diagnostics: &mut Diagnostics) {
     let mut exclusive = |shape: &Shape, names: Vec<&str>, message: &str| {
         if names.len() > 1 {
             let mut names = names;

@@ -1,10 +1,23 @@
 //! Values of traits are what their definitions say: those of the tables first, shapes of the model otherwise.
 
-use super::node::{self, Finding};
 use super::trait_target::each;
+use super::{
+    Context, Rule, Run,
+    node::{self, Finding},
+};
 use crate::known::{self, Value};
 use crate::traits::{self, TypedTrait};
-use crate::{Diagnostic, Diagnostics, Model, Node, ShapeId, Span};
+use crate::{Diagnostic, Diagnostics, Node, ShapeId, Span};
+
+/// The rules of this family.
+pub(super) const RULES: &[Rule] = &[Rule {
+    id: "TraitValue",
+    title: "The values of traits are of their types.",
+    why: "",
+    bad: "",
+    good: "",
+    run: Run::Critical(check),
+}];
 
 /// The traits whose reader says more than the tables do.
 const TYPED: &[Typed] = &[
@@ -34,7 +47,7 @@ const fn typed<T: TypedTrait>() -> Typed {
     (T::ID, |node| T::parse(node).map(|_| ()))
 }
 
-pub(super) fn check(model: &Model, diagnostics: &mut Diagnostics) {
+fn check(model: &Context<'_>, diagnostics: &mut Diagnostics) {
     each(model, |id, traits, _| {
         for (trait_id, value, span) in traits.iter_with_spans() {
             let mut report = Report {

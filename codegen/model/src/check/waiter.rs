@@ -1,9 +1,20 @@
 //! Waiters. (Smithy spec, "Waiters"; their paths are JMESPath, read here no further than brackets and quotes)
 
+use super::{Context, Rule, Run};
 use crate::traits::{AcceptorState, Matcher, TypedTrait, Waitable};
-use crate::{Diagnostic, Diagnostics, Model};
+use crate::{Diagnostic, Diagnostics};
 
-pub(super) fn check(model: &Model, diagnostics: &mut Diagnostics) {
+/// The rules of this family.
+pub(super) const RULES: &[Rule] = &[Rule {
+    id: "WaitableTrait",
+    title: "Waiters have acceptors, and paths that can be paths.",
+    why: "",
+    bad: "",
+    good: "",
+    run: Run::Semantic(check),
+}];
+
+fn check(model: &Context<'_>, diagnostics: &mut Diagnostics) {
     for shape in model.shapes() {
         let Some(Waitable(waiters)) = shape.traits.typed() else {
             continue;
