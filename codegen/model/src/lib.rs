@@ -17,6 +17,8 @@
 pub mod check;
 mod closure;
 mod diagnostic;
+mod hash_order;
+mod jmespath;
 pub mod json;
 mod known;
 pub mod load;
