@@ -18,6 +18,7 @@ pub mod ast;
 pub mod check;
 mod closure;
 mod diagnostic;
+pub mod idl;
 pub mod json;
 mod known;
 pub mod load;

@@ -51,6 +51,9 @@ pub struct Shape {
     pub span: Span,
     /// The mixins that it names, in order.
     pub mixins: Vec<ShapeId>,
+    /// The shape without what its mixins brought, if it names mixins: its own traits, members and bindings. A member that a mixin has,
+    /// too, only adds the traits that it has here.
+    pub declared: Option<Box<Shape>>,
     /// What only operations have.
     pub operation: Option<Box<OperationShape>>,
     /// What only services have.
@@ -237,6 +240,7 @@ impl Shape {
             members: Vec::new(),
             span,
             mixins: Vec::new(),
+            declared: None,
             operation: None,
             service: None,
             resource: None,
