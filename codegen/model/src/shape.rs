@@ -51,9 +51,19 @@ pub struct Shape {
     pub span: Span,
     /// The mixins that it names, in order.
     pub mixins: Vec<ShapeId>,
-    /// The shape without what its mixins brought, if it names mixins: its own traits, members and bindings. A member that a mixin has,
-    /// too, only adds the traits that it has here.
-    pub declared: Option<Box<Shape>>,
+    /// What only operations have.
+    pub operation: Option<Box<OperationShape>>,
+    /// What only services have.
+    pub service: Option<Box<ServiceShape>>,
+    /// What only resources have.
+    pub resource: Option<Box<ResourceShape>>,
+    /// What an operation, service or resource with mixins says itself.
+    pub written: Option<Box<Written>>,
+}
+
+/// The part of an operation, service or resource that does not come from its mixins.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
     /// What only operations have.
     pub operation: Option<Box<OperationShape>>,
     /// What only services have.
@@ -240,10 +250,10 @@ impl Shape {
             members: Vec::new(),
             span,
             mixins: Vec::new(),
-            declared: None,
             operation: None,
             service: None,
             resource: None,
+            written: None,
         }
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::merge::report_unknown;
 use super::parsed::{Apply, Elided};
 use crate::suggest::Suggester;
-use crate::{Diagnostic, Diagnostics, Member, Shape, ShapeId, Traits, known};
+use crate::{Diagnostic, Diagnostics, Member, Shape, ShapeId, Traits, Written, known};
 
 /// What shapes say that only other shapes can complete.
 pub(super) struct Late {
@@ -16,8 +16,8 @@ pub(super) struct Late {
     pub(super) elided: BTreeMap<ShapeId, Elided>,
 }
 
-/// Completes every shape that names mixins or leaves out targets, after those that it needs. The shapes keep their lists of mixins, and
-/// what they were before. What can't be completed is reported, and taken away.
+/// Completes every shape that names mixins or leaves out targets, after those that it needs. The shapes keep their lists of mixins.
+/// What can't be completed is reported, and taken away.
 pub(super) fn flatten(
     shapes: &mut BTreeMap<ShapeId, Shape>,
     mut late: Late,
@@ -194,9 +194,7 @@ fn mix(
     for mixin in mixins {
         sum.add(mixin, &shape, &own, diagnostics);
     }
-    let declared = shape.clone();
     sum.finish(&mut shape);
-    shape.declared = Some(Box::new(declared));
     Ok(shape)
 }
 
@@ -409,6 +407,13 @@ impl Mixed {
             self.put(member);
         }
         shape.members = self.members;
+        if shape.kind.is_service_type() {
+            shape.written = Some(Box::new(Written {
+                operation: shape.operation.clone(),
+                service: shape.service.clone(),
+                resource: shape.resource.clone(),
+            }));
+        }
         join_parts(shape, &self.parts);
     }
 }
@@ -430,9 +435,9 @@ fn join_parts(shape: &mut Shape, mixins: &[Shape]) {
                 .cloned()
                 .unwrap_or_default();
         }
-        own.operations = join(parts.iter().map(|p| &p.operations), &own.operations);
-        own.resources = join(parts.iter().map(|p| &p.resources), &own.resources);
-        own.errors = join(parts.iter().map(|p| &p.errors), &own.errors);
+        own.operations = join_sorted(parts.iter().map(|p| &p.operations), &own.operations);
+        own.resources = join_sorted(parts.iter().map(|p| &p.resources), &own.resources);
+        own.errors = join_sorted(parts.iter().map(|p| &p.errors), &own.errors);
         for (id, name) in parts.iter().rev().flat_map(|p| &p.rename) {
             own.rename.entry(id.clone()).or_insert_with(|| name.clone());
         }
@@ -441,12 +446,12 @@ fn join_parts(shape: &mut Shape, mixins: &[Shape]) {
         let parts: Vec<_> = mixins.iter().filter_map(Shape::as_resource).collect();
         own.identifiers = join_named(parts.iter().map(|p| &p.identifiers), &own.identifiers);
         own.properties = join_named(parts.iter().map(|p| &p.properties), &own.properties);
-        own.operations = join(parts.iter().map(|p| &p.operations), &own.operations);
-        own.collection_operations = join(
+        own.operations = join_sorted(parts.iter().map(|p| &p.operations), &own.operations);
+        own.collection_operations = join_sorted(
             parts.iter().map(|p| &p.collection_operations),
             &own.collection_operations,
         );
-        own.resources = join(parts.iter().map(|p| &p.resources), &own.resources);
+        own.resources = join_sorted(parts.iter().map(|p| &p.resources), &own.resources);
     }
 }
 
@@ -459,6 +464,15 @@ fn join<'a>(mixins: impl Iterator<Item = &'a Vec<ShapeId>>, own: &'a [ShapeId]) 
         .filter(|id| seen.insert(*id))
         .cloned()
         .collect()
+}
+
+/// Ids of the mixins and own ones, each once, in the order that Smithy's tools give them: by id.
+fn join_sorted<'a>(
+    mixins: impl Iterator<Item = &'a Vec<ShapeId>>,
+    own: &'a [ShapeId],
+) -> Vec<ShapeId> {
+    let all: BTreeSet<&ShapeId> = mixins.flatten().chain(own).collect();
+    all.into_iter().cloned().collect()
 }
 
 /// Named ids of the mixins in order, then own ones; a name that comes again changes the id in its place.
