@@ -18,6 +18,7 @@ pub mod check;
 mod closure;
 mod diagnostic;
 mod hash_order;
+pub mod idl;
 mod jmespath;
 pub mod json;
 mod known;
