@@ -24,7 +24,7 @@ mod recursion;
 mod service;
 mod smoke_tests;
 mod streaming;
-mod suppress;
+pub(crate) mod suppress;
 mod target;
 mod trait_target;
 mod trait_value;
