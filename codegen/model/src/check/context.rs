@@ -251,7 +251,9 @@ fn contained<'a>(model: &'a Model, service: &'a Shape) -> Contained<'a> {
         queue.extend(&service.resources);
     }
     while let Some(id) = queue.pop() {
-        let Some((shape, resource)) = model.shape(id).and_then(|shape| Some((shape, shape.as_resource()?)))
+        let Some((shape, resource)) = model
+            .shape(id)
+            .and_then(|shape| Some((shape, shape.as_resource()?)))
         else {
             continue;
         };

@@ -318,16 +318,22 @@ fn check_prefixes(context: &Context<'_>, diagnostics: &mut Diagnostics) {
             };
             let name = name.to_ascii_lowercase();
             if name.starts_with(&prefix) {
+                let (severity, detail) = if prefix.is_empty() {
+                    let detail = format!(
+                        "The service will not be able to disambiguate between header parameters intended for the `{}` member and those explicitly bound to the `httpHeader` members.",
+                        member.id
+                    );
+                    (Severity::Note, detail)
+                } else {
+                    let detail = "`httpHeader` bindings must not case-insensitively start with any `httpPrefixHeaders` bindings.";
+                    (Severity::Error, detail.to_owned())
+                };
                 let message = format!(
-                    "`httpHeader` binding of `{name}` conflicts with the `httpPrefixHeaders` binding of `{}` to `{prefix}`. `httpHeader` bindings must not case-insensitively start with any `httpPrefixHeaders` bindings.",
+                    "`httpHeader` binding of `{name}` conflicts with the `httpPrefixHeaders` binding of `{}` to `{prefix}`. {detail}",
                     member.id
                 );
                 let span = other.traits.span(HttpHeader::ID).unwrap_or(other.span);
-                let found = if prefix.is_empty() {
-                    Diagnostic::new(Severity::Note, "HttpPrefixHeadersTrait", message)
-                } else {
-                    Diagnostic::error("HttpPrefixHeadersTrait", message)
-                };
+                let found = Diagnostic::new(severity, "HttpPrefixHeadersTrait", message);
                 diagnostics.push(found.on(&other.id).at(span));
             }
         }

@@ -145,9 +145,8 @@ fn report<'a>(
         for (_, id, span) in group.iter().filter(|_| group.len() > 1) {
             let others = group.iter().map(|(_, other, _)| *other);
             let others = ticked_sorted(others.filter(|other| other != id).map(ShapeId::as_str));
-            let message = format!(
-                "Shape ID `{id}` conflicts with other shape IDs in the model: [{others}]"
-            );
+            let message =
+                format!("Shape ID `{id}` conflicts with other shape IDs in the model: [{others}]");
             let found = Diagnostic::error("ShapeIdConflict", message);
             diagnostics.push(found.on(id).at(*span));
         }

@@ -228,7 +228,11 @@ impl<'a> Reference<'a> {
             self.check_ids(target, resource, report);
         }
         let members: BTreeSet<&str> = if self.ids.is_empty() {
-            resource.identifiers.iter().map(|(n, _)| n.as_str()).collect()
+            resource
+                .identifiers
+                .iter()
+                .map(|(n, _)| n.as_str())
+                .collect()
         } else {
             self.ids.values().copied().collect()
         };

@@ -164,10 +164,7 @@ fn check_cycles(context: &Context<'_>, diagnostics: &mut Diagnostics) {
             if visited.contains(&child) {
                 let mut chain: Vec<&str> = visited.iter().map(|id| id.as_str()).collect();
                 chain.push(child.as_str());
-                let message = format!(
-                    "Circular resource hierarchy found: {}",
-                    chain.join(" -> ")
-                );
+                let message = format!("Circular resource hierarchy found: {}", chain.join(" -> "));
                 let found = Diagnostic::error("ResourceCycle", message);
                 diagnostics.push(found.on(child).at(context.place(child)));
                 break;
@@ -183,7 +180,8 @@ fn check_cycles(context: &Context<'_>, diagnostics: &mut Diagnostics) {
 fn check_identifiers(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     for (shape, resource) in resources(context.model()) {
         for (name, _) in &resource.identifiers {
-            let is_property = |(property, _): &(String, ShapeId)| property.eq_ignore_ascii_case(name);
+            let is_property =
+                |(property, _): &(String, ShapeId)| property.eq_ignore_ascii_case(name);
             if resource.properties.iter().any(is_property) {
                 let message =
                     format!("Resource identifier `{name}` cannot also be a resource property");
@@ -255,7 +253,9 @@ pub(super) fn bound_identifiers<'a>(
                 .iter()
                 .any(|(name, target)| **name == *member.name && *target == member.target)
         {
-            bound.entry(member.name.to_string()).or_insert(&*member.name);
+            bound
+                .entry(member.name.to_string())
+                .or_insert(&*member.name);
         }
     }
     bound
@@ -330,7 +330,9 @@ fn check_explicit_bindings(context: &Context<'_>, diagnostics: &mut Diagnostics)
                 explicit.entry(name).or_default().push(&member.name);
             }
         }
-        explicit.values_mut().for_each(|members| members.sort_unstable());
+        explicit
+            .values_mut()
+            .for_each(|members| members.sort_unstable());
         for (name, members) in &explicit {
             let members = members.join("', '");
             let implicit = shape
@@ -380,7 +382,10 @@ fn check_operations(
                 shape.id
             ),
             (false, false) => {
-                let wanted = resource.identifiers.iter().map(|(n, t)| binding(n, t.as_str()));
+                let wanted = resource
+                    .identifiers
+                    .iter()
+                    .map(|(n, t)| binding(n, t.as_str()));
                 let found = bound.iter().map(|(name, member)| binding(name, member));
                 format!(
                     "This operation does not form a valid instance operation when bound to resource `{}`. All of the identifiers of the resource were not implicitly or explicitly bound to the input of the operation. Expected the following identifier bindings: [{}]. Found the following identifier bindings: [{}]",

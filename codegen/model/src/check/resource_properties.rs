@@ -79,9 +79,12 @@ fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let properties = Properties::of(context);
     for (shape, resource) in resources(model).filter(|(_, r)| !r.properties.is_empty()) {
         let mut used: BTreeSet<&str> = BTreeSet::new();
-        let lifecycle = resource.lifecycle().filter(|(name, _)| *name != "list");
+        let lifecycle: Vec<(&str, &ShapeId)> = resource
+            .lifecycle()
+            .filter(|(name, _)| *name != "list")
+            .collect();
         let instance = resource.operations.iter().map(|id| (id.name(), id));
-        for (name, id) in lifecycle.chain(instance) {
+        for (name, id) in lifecycle.into_iter().chain(instance) {
             let Some(operation) = model.shape(id).and_then(Shape::as_operation) else {
                 continue;
             };

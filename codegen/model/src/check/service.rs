@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{Context, Rule, Run};
-use crate::{Diagnostic, Diagnostics, Member, Model, Severity, Shape, ShapeId, ShapeType, shape_id};
+use crate::{
+    Diagnostic, Diagnostics, Member, Model, Severity, Shape, ShapeId, ShapeType, shape_id,
+};
 
 /// The rules of this family.
 pub(super) const RULES: &[Rule] = &[Rule {

@@ -108,7 +108,7 @@ structure City {
 fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let mut target = Target {
         context,
-        suggester: Suggester::new(context.shapes().map(|shape| &shape.id)),
+        suggester: Suggester::new(context.model().shapes().map(|shape| &shape.id)),
         left: 100,
         diagnostics,
     };
@@ -155,15 +155,15 @@ fn shape_of(shape: &Shape) -> Referrer<'_> {
     }
 }
 
-struct Target<'a, 'd> {
-    context: &'a Context<'a>,
+struct Target<'c, 'a, 'd> {
+    context: &'c Context<'a>,
     suggester: Suggester<'a>,
     /// How many more unresolved ids are compared with all others.
     left: u32,
     diagnostics: &'d mut Diagnostics,
 }
 
-impl Target<'_, '_> {
+impl Target<'_, '_, '_> {
     fn report(&mut self, event: &str, on: Referrer<'_>, message: String, hint: Option<String>) {
         let mut error = Diagnostic::error(event, message).on(on.id).at(on.span);
         error.hint = hint;
@@ -221,9 +221,7 @@ fn misused(kind: &str, relation: Relation, target: &Shape) -> Option<String> {
     let upper = || relation.as_str().to_ascii_uppercase();
     if relation == Relation::Mixin {
         return (!target.traits.has(known::MIXIN)).then(|| {
-            format!(
-                "Attempted to use {id} as a mixin, but it is not marked with the mixin trait"
-            )
+            format!("Attempted to use {id} as a mixin, but it is not marked with the mixin trait")
         });
     }
     if target.traits.has(known::TRAIT) {

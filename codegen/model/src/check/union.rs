@@ -49,7 +49,11 @@ fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
             }
             if let Some(span) = member.traits.span(known::BOX) {
                 let message = "Invalid box trait found on a union member. The box trait on union members has no effect because union members are implicitly nullable.";
-                diagnostics.push(Diagnostic::warning("Union", message).on(&member.id).at(span));
+                diagnostics.push(
+                    Diagnostic::warning("Union", message)
+                        .on(&member.id)
+                        .at(span),
+                );
             }
         }
     }
