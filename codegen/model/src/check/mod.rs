@@ -29,7 +29,7 @@ mod resource;
 mod resource_properties;
 mod service;
 mod streaming;
-mod suppress;
+pub(crate) mod suppress;
 mod target;
 mod trait_target;
 mod trait_value;
