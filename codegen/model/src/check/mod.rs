@@ -4,10 +4,12 @@
 //! whole model, goes on after a finding, and never fails; it may meet any model that loads, however wrong.
 
 mod auth;
+mod aws;
 mod behavior;
 mod bindings;
 mod constraint;
 mod context;
+mod contracts;
 mod default;
 mod documents;
 mod enums;
@@ -19,15 +21,20 @@ mod http_uri;
 mod io;
 mod media_type;
 mod metadata;
+mod mqtt;
 mod names;
 mod node;
+mod pack;
 mod paginated;
+mod params;
 mod private;
+mod protocol_tests;
 mod recursion;
 mod references;
 mod resource;
 mod resource_properties;
 mod service;
+mod smoke_tests;
 mod streaming;
 pub(crate) mod suppress;
 mod target;
@@ -102,19 +109,36 @@ const FAMILIES: &[&[Rule]] = &[
     http_binding::RULES,
     http_ignored::RULES,
     http_uri::RULES,
+    paginated::RULES,
+    streaming::RULES,
+    private::RULES,
     io::RULES,
     media_type::RULES,
     metadata::RULES,
-    paginated::RULES,
-    private::RULES,
     references::RULES,
     resource::RULES,
     resource_properties::RULES,
     service::RULES,
-    streaming::RULES,
     union::RULES,
     waiter::RULES,
     xml::RULES,
+    aws::apigateway::RULES,
+    aws::arn::RULES,
+    aws::checksum::RULES,
+    aws::cloudformation::RULES,
+    aws::endpoint_discovery::RULES,
+    aws::errors::RULES,
+    aws::iam::RULES,
+    aws::iam_conditions::RULES,
+    aws::protocols::RULES,
+    aws::service::RULES,
+    aws::tagging::RULES,
+    contracts::RULES,
+    mqtt::RULES,
+    protocol_tests::events::RULES,
+    protocol_tests::http::RULES,
+    protocol_tests::names::RULES,
+    smoke_tests::RULES,
 ];
 
 /// All rules.
