@@ -1,0 +1,8 @@
+//! The commands, one a file: the arguments, and what is done with them.
+
+pub(crate) mod completions;
+pub(crate) mod explain;
+pub(crate) mod generate;
+pub(crate) mod ir;
+pub(crate) mod man;
+pub(crate) mod validate;
