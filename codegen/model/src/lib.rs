@@ -34,6 +34,7 @@ mod source;
 mod suggest;
 mod trait_map;
 pub mod traits;
+mod transform;
 
 pub use check::check;
 pub use closure::{Closure, closure, closure_of};
@@ -52,3 +53,4 @@ pub use source::{FileId, Place, Source, Sources, Span};
 pub use suggest::suggest;
 pub use trait_map::Traits;
 pub use traits::TypedTrait;
+pub use transform::flatten_mixins;
