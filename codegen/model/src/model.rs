@@ -34,6 +34,11 @@ impl Model {
         self.shapes.values()
     }
 
+    /// The shapes that the model's own texts define, in the order of their ids: without the built-in ones.
+    pub fn own_shapes(&self) -> impl Iterator<Item = &Shape> {
+        self.shapes().filter(|shape| !crate::is_prelude(&shape.id))
+    }
+
     /// All shapes for changing them, in the order of their ids.
     pub fn shapes_mut(&mut self) -> impl ExactSizeIterator<Item = &mut Shape> {
         self.shapes.values_mut()

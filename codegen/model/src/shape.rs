@@ -57,6 +57,19 @@ pub struct Shape {
     pub service: Option<Box<ServiceShape>>,
     /// What only resources have.
     pub resource: Option<Box<ResourceShape>>,
+    /// What an operation, service or resource with mixins says itself.
+    pub written: Option<Box<Written>>,
+}
+
+/// The part of an operation, service or resource that does not come from its mixins.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// What only operations have.
+    pub operation: Option<Box<OperationShape>>,
+    /// What only services have.
+    pub service: Option<Box<ServiceShape>>,
+    /// What only resources have.
+    pub resource: Option<Box<ResourceShape>>,
 }
 
 /// A member of a shape.
@@ -240,6 +253,7 @@ impl Shape {
             operation: None,
             service: None,
             resource: None,
+            written: None,
         }
     }
 

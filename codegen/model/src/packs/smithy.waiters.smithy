@@ -1,0 +1,104 @@
+// Traits of waiters: what to wait for, and how to know that it happened.
+$version: "2.0"
+
+namespace smithy.waiters
+
+/// Waiters that poll an operation, by names.
+@trait(selector: "operation :not(-[input, output]-> structure > member > union[trait|streaming])")
+@length(min: 1)
+map waitable {
+    key: WaiterName
+    value: Waiter
+}
+
+@pattern("^[A-Z]+[A-Za-z0-9]*$")
+string WaiterName
+
+@private
+structure Waiter {
+    documentation: String
+
+    /// Tried in order; the first that matches decides.
+    @required
+    acceptors: Acceptors
+
+    /// The least time between calls, in seconds.
+    minDelay: WaiterDelay = 2
+
+    /// The longest time between calls, in seconds.
+    maxDelay: WaiterDelay = 120
+
+    deprecated: Boolean
+
+    tags: NonEmptyStringList
+}
+
+@range(min: 1)
+integer WaiterDelay
+
+@private
+@length(min: 1)
+list Acceptors {
+    member: Acceptor
+}
+
+@private
+structure Acceptor {
+    @required
+    state: AcceptorState
+
+    @required
+    matcher: Matcher
+
+    message: String
+}
+
+@private
+enum AcceptorState {
+    SUCCESS = "success"
+    FAILURE = "failure"
+    RETRY = "retry"
+}
+
+@private
+union Matcher {
+    /// Of the output.
+    output: PathMatcher
+
+    /// Of `input` and `output` together.
+    inputOutput: PathMatcher
+
+    errorType: String
+
+    success: Boolean
+}
+
+@private
+structure PathMatcher {
+    /// A JMESPath expression.
+    @required
+    path: String
+
+    @required
+    expected: String
+
+    @required
+    comparator: PathComparator
+}
+
+@private
+enum PathComparator {
+    STRING_EQUALS = "stringEquals"
+    BOOLEAN_EQUALS = "booleanEquals"
+    ALL_STRING_EQUALS = "allStringEquals"
+    ANY_STRING_EQUALS = "anyStringEquals"
+}
+
+@private
+list NonEmptyStringList {
+    member: NonEmptyString
+}
+
+@private
+@length(min: 1)
+string NonEmptyString
