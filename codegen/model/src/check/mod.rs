@@ -17,7 +17,7 @@ mod private;
 mod recursion;
 mod service;
 mod streaming;
-mod suppress;
+pub(crate) mod suppress;
 mod target;
 mod trait_target;
 mod trait_value;

@@ -10,7 +10,14 @@ pub(super) const LENGTH: &[DiffRule] = &[DiffRule {
         they get.",
     old: "$version: \"2\"\nnamespace a\n\n@length(min: 1, max: 100)\nstring Name\n",
     new: "$version: \"2\"\nnamespace a\n\n@length(min: 1, max: 50)\nstring Name\n",
-    run: |differences, found| narrowed("smithy.api#length", "ChangedLengthTrait", differences, found),
+    run: |differences, found| {
+        narrowed(
+            "smithy.api#length",
+            "ChangedLengthTrait",
+            differences,
+            found,
+        )
+    },
 }];
 
 pub(super) const RANGE: &[DiffRule] = &[DiffRule {

@@ -65,7 +65,14 @@ fn check(
         let mut parts = BTreeMap::new();
         let null = Node::Null;
         let value = value.unwrap_or(&null);
-        extract(differences, shape, &rule.path, value, String::new(), &mut parts);
+        extract(
+            differences,
+            shape,
+            &rule.path,
+            value,
+            String::new(),
+            &mut parts,
+        );
         parts
     };
     let (before, after) = (parts(of.old), parts(of.new));
@@ -108,7 +115,14 @@ fn extract(
         return;
     };
     let mut enter = |key: &str, value: &Node| {
-        extract(differences, target, rest, value, format!("{path}/{key}"), parts);
+        extract(
+            differences,
+            target,
+            rest,
+            value,
+            format!("{path}/{key}"),
+            parts,
+        );
     };
     match (shape.kind, value) {
         (ShapeType::List, Node::Array(values)) => {
@@ -153,7 +167,10 @@ fn describe(
         (Kind::Remove, "") if is_bare(old) => ("Remove", format!("Removed trait `{id}`")),
         (Kind::Remove, "") => (
             "Remove",
-            format!("Removed trait `{id}`. Previous trait value: {}", ticked(old)),
+            format!(
+                "Removed trait `{id}`. Previous trait value: {}",
+                ticked(old)
+            ),
         ),
         (Kind::Remove, _) => (
             "Remove",
@@ -164,7 +181,11 @@ fn describe(
         ),
         (Kind::Update, "") => (
             "Update",
-            format!("Changed trait `{id}` from {} to {}", ticked(old), ticked(new)),
+            format!(
+                "Changed trait `{id}` from {} to {}",
+                ticked(old),
+                ticked(new)
+            ),
         ),
         (Kind::Update, _) => (
             "Update",

@@ -1,6 +1,6 @@
 //! Default values.
 
-use super::{Changed, DiffRule, Differences, Subject, TraitChange, finding};
+use super::{Changed, DiffRule, Differences, TraitChange, finding};
 use crate::json::to_compact;
 use crate::{Diagnostics, Model, Node, Number, Severity, ShapeType, known};
 

@@ -47,9 +47,18 @@ impl<'a> Definitions<'a> {
 }
 
 fn added(differences: &Differences<'_>, found: &mut Diagnostics) {
-    for subject in differences.added.iter().filter(|s| s.traits().has(known::TRAIT)) {
+    for subject in differences
+        .added
+        .iter()
+        .filter(|s| s.traits().has(known::TRAIT))
+    {
         let message = format!("Trait definition `{}` was added", subject.id());
-        found.push(finding(Severity::Note, "AddedTraitDefinition", *subject, message));
+        found.push(finding(
+            Severity::Note,
+            "AddedTraitDefinition",
+            *subject,
+            message,
+        ));
     }
 }
 

@@ -90,7 +90,8 @@ impl<'a> Differences<'a> {
                 (None, None) => return differences,
                 (Some(a), Some(b)) if a.id == b.id => {
                     differences.compare(a, b);
-                    (before.next(), after.next());
+                    before.next();
+                    after.next();
                 }
                 (Some(a), b) if b.is_none_or(|b| a.id < b.id) => {
                     differences.removed.extend(Subject::all(a));
@@ -106,11 +107,7 @@ impl<'a> Differences<'a> {
     }
 
     /// Differences of metadata only, to which others are added.
-    fn of(
-        old: &'a Model,
-        new: &'a Model,
-        definitions: Arc<Definitions<'a>>,
-    ) -> Differences<'a> {
+    fn of(old: &'a Model, new: &'a Model, definitions: Arc<Definitions<'a>>) -> Differences<'a> {
         let (before, after) = (old.metadata(), new.metadata());
         let only = |one: &'a Object, other: &Object| -> Vec<(&'a str, &'a Node)> {
             let missing = one.iter().filter(|(key, _)| other.get(key).is_none());
@@ -167,9 +164,7 @@ impl<'a> Differences<'a> {
     }
 
     /// The members that changed, before and after.
-    pub fn changed_members(
-        &self,
-    ) -> impl Iterator<Item = (&Changed<'a>, &'a Member, &'a Member)> {
+    pub fn changed_members(&self) -> impl Iterator<Item = (&Changed<'a>, &'a Member, &'a Member)> {
         self.changed
             .iter()
             .filter_map(|change| Some((change, change.old.member()?, change.new.member()?)))

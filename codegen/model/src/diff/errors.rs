@@ -45,7 +45,10 @@ pub(super) const REMOVED_FROM_SERVICE: &[DiffRule] = &[DiffRule {
 }];
 
 fn added_to_operation(differences: &Differences<'_>, found: &mut Diagnostics) {
-    for (old, new) in differences.changed_shapes(ShapeType::Operation).map(|c| (c.1, c.2)) {
+    for (old, new) in differences
+        .changed_shapes(ShapeType::Operation)
+        .map(|c| (c.1, c.2))
+    {
         let (Some(before), Some(after)) = (old.as_operation(), new.as_operation()) else {
             continue;
         };
@@ -64,12 +67,18 @@ fn added_to_operation(differences: &Differences<'_>, found: &mut Diagnostics) {
 }
 
 fn removed_from_operation(differences: &Differences<'_>, found: &mut Diagnostics) {
-    for (old, new) in differences.changed_shapes(ShapeType::Operation).map(|c| (c.1, c.2)) {
+    for (old, new) in differences
+        .changed_shapes(ShapeType::Operation)
+        .map(|c| (c.1, c.2))
+    {
         let (Some(before), Some(after)) = (old.as_operation(), new.as_operation()) else {
             continue;
         };
         for error in only(&before.errors, &after.errors) {
-            let message = format!("The `{error}` error was removed from the `{}` operation.", new.id);
+            let message = format!(
+                "The `{error}` error was removed from the `{}` operation.",
+                new.id
+            );
             let id = format!("RemovedOperationError.{}", error.name());
             found.push(finding(Severity::Warning, id, Subject::Shape(new), message));
         }
@@ -77,7 +86,10 @@ fn removed_from_operation(differences: &Differences<'_>, found: &mut Diagnostics
 }
 
 fn added_to_service(differences: &Differences<'_>, found: &mut Diagnostics) {
-    for (old, new) in differences.changed_shapes(ShapeType::Service).map(|c| (c.1, c.2)) {
+    for (old, new) in differences
+        .changed_shapes(ShapeType::Service)
+        .map(|c| (c.1, c.2))
+    {
         let (Some(before), Some(after)) = (old.as_service(), new.as_service()) else {
             continue;
         };
@@ -95,7 +107,10 @@ fn added_to_service(differences: &Differences<'_>, found: &mut Diagnostics) {
 }
 
 fn removed_from_service(differences: &Differences<'_>, found: &mut Diagnostics) {
-    for (old, new) in differences.changed_shapes(ShapeType::Service).map(|c| (c.1, c.2)) {
+    for (old, new) in differences
+        .changed_shapes(ShapeType::Service)
+        .map(|c| (c.1, c.2))
+    {
         let (Some(before), Some(after)) = (old.as_service(), new.as_service()) else {
             continue;
         };
@@ -112,7 +127,7 @@ fn removed_from_service(differences: &Differences<'_>, found: &mut Diagnostics) 
 }
 
 /// What is in one list only, each once.
-fn only<'a>(one: &'a [ShapeId], other: &[ShapeId]) -> Vec<&'a ShapeId> {
+fn only<'a>(one: &'a [ShapeId], other: &'a [ShapeId]) -> Vec<&'a ShapeId> {
     let other: BTreeSet<&ShapeId> = other.iter().collect();
     let one: BTreeSet<&ShapeId> = one.iter().collect();
     one.difference(&other).copied().collect()

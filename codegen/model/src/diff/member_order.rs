@@ -21,7 +21,12 @@ fn reordered(differences: &Differences<'_>, found: &mut Diagnostics) {
                     "{kind} shape members were reordered. This can cause ABI compatibility issues in languages like C and C++ where the \
                      layout and alignment of a data structure matters."
                 );
-                found.push(finding(Severity::Danger, "ChangedMemberOrder", change.new, message));
+                found.push(finding(
+                    Severity::Danger,
+                    "ChangedMemberOrder",
+                    change.new,
+                    message,
+                ));
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::text::severity;
 use super::{Changed, DiffRule, Differences, Subject, evaluate, finding, suppress};
-use crate::{Diagnostics, Severity, Shape, ShapeId, ShapeType, known};
+use crate::{Diagnostics, Severity, Shape, ShapeType, hash_order, known};
 
 pub(super) const RULES: &[DiffRule] = &[DiffRule {
     id: "ChangedMemberTarget",
@@ -38,7 +38,12 @@ fn changed(differences: &Differences<'_>, found: &mut Diagnostics) {
             "The shape targeted by the member `{}` changed from `{}` ({}) to `{}` ({}). {effect}",
             old.id, old.target, before.kind, new.target, after.kind
         );
-        found.push(finding(severity, "ChangedMemberTarget", change.new, message));
+        found.push(finding(
+            severity,
+            "ChangedMemberTarget",
+            change.new,
+            message,
+        ));
     }
 }
 
@@ -58,7 +63,10 @@ fn compare<'a>(
     let kind = old.kind;
     let nameless = kind.is_simple() || matches!(kind, ShapeType::List | ShapeType::Map);
     if !nameless || matches!(kind, ShapeType::Enum | ShapeType::IntEnum) {
-        return (Severity::Error, format!("The name of a {kind} is significant."));
+        return (
+            Severity::Error,
+            format!("The name of a {kind} is significant."),
+        );
     }
     if old.traits.has(known::ENUM) {
         let message = format!(
@@ -106,21 +114,9 @@ fn describe(differences: &Differences<'_>, effects: &Diagnostics) -> (Severity, 
     (worst, message.trim().to_owned())
 }
 
-/// Smithy's own tools list the traits of one shape in the order of a hash table of 16 buckets; so do lists in messages, for these to be
-/// the same.
+/// Smithy's own tools list the traits of one shape in the order of a hash table; so do lists in messages, for these to be the same.
 fn in_order_of_hashes(change: &mut Changed<'_>) {
-    let hash = |text: &str| {
-        text.encode_utf16().fold(0i32, |hash, unit| {
-            hash.wrapping_mul(31).wrapping_add(i32::from(unit))
-        })
-    };
-    let bucket = |id: &ShapeId| {
-        let namespace = hash(id.namespace()).wrapping_mul(31).wrapping_mul(31);
-        let sum = namespace
-            .wrapping_add(17)
-            .wrapping_add(hash(id.name()).wrapping_mul(17));
-        let bits = sum.cast_unsigned();
-        (bits ^ (bits >> 16)) & 15
-    };
-    change.traits.sort_by_key(|change| bucket(change.id));
+    change
+        .traits
+        .sort_by_key(|change| hash_order::shape_place(change.id));
 }

@@ -59,7 +59,9 @@ fn modified(differences: &Differences<'_>, found: &mut Diagnostics) {
             if IGNORED.contains(&of.id.as_str()) {
                 continue;
             }
-            let strategies = known.entry(of.id).or_insert_with(|| strategies(differences, of));
+            let strategies = known
+                .entry(of.id)
+                .or_insert_with(|| strategies(differences, of));
             let mut teller = Teller {
                 differences,
                 change,
@@ -143,28 +145,44 @@ impl<'a> Teller<'_, 'a> {
                 }
                 return;
             }
-            (None, Some(new)) => (Watch::Add, match path {
-                "" => format!("Added trait `{id}` with value {}", ticked(new)),
-                _ => format!(
-                    "Added trait contents to `{id}` at path `{path}` with value {}",
-                    ticked(new)
-                ),
-            }),
-            (Some(old), None) => (Watch::Remove, match path {
-                "" => format!("Removed trait `{id}`. Previous trait value: {}", ticked(old)),
-                _ => format!(
-                    "Removed trait contents from `{id}` at path `{path}`. Removed value: {}",
-                    ticked(old)
-                ),
-            }),
-            (Some(old), Some(new)) if old != new => (Watch::Update, match path {
-                "" => format!("Changed trait `{id}` from {} to {}", ticked(old), ticked(new)),
-                _ => format!(
-                    "Changed trait contents of `{id}` at path `{path}` from {} to {}",
-                    ticked(old),
-                    ticked(new)
-                ),
-            }),
+            (None, Some(new)) => (
+                Watch::Add,
+                match path {
+                    "" => format!("Added trait `{id}` with value {}", ticked(new)),
+                    _ => format!(
+                        "Added trait contents to `{id}` at path `{path}` with value {}",
+                        ticked(new)
+                    ),
+                },
+            ),
+            (Some(old), None) => (
+                Watch::Remove,
+                match path {
+                    "" => format!(
+                        "Removed trait `{id}`. Previous trait value: {}",
+                        ticked(old)
+                    ),
+                    _ => format!(
+                        "Removed trait contents from `{id}` at path `{path}`. Removed value: {}",
+                        ticked(old)
+                    ),
+                },
+            ),
+            (Some(old), Some(new)) if old != new => (
+                Watch::Update,
+                match path {
+                    "" => format!(
+                        "Changed trait `{id}` from {} to {}",
+                        ticked(old),
+                        ticked(new)
+                    ),
+                    _ => format!(
+                        "Changed trait contents of `{id}` at path `{path}` from {} to {}",
+                        ticked(old),
+                        ticked(new)
+                    ),
+                },
+            ),
             _ => return,
         };
         let (watch, message) = told;

@@ -1,7 +1,7 @@
 //! Whether clients may find a member absent.
 
 use super::{Changed, DiffRule, Differences, Subject, finding};
-use crate::{Diagnostics, Model, Node, Severity, Shape, ShapeType, known};
+use crate::{Diagnostics, Node, Severity, Shape, ShapeType, known};
 
 const INPUT: &str = "smithy.api#input";
 const CLIENT_OPTIONAL: &str = "smithy.api#clientOptional";
@@ -19,7 +19,11 @@ pub(super) const RULES: &[DiffRule] = &[DiffRule {
 }];
 
 fn changed(differences: &Differences<'_>, found: &mut Diagnostics) {
-    for change in differences.changed.iter().filter(|c| c.new.member().is_some()) {
+    for change in differences
+        .changed
+        .iter()
+        .filter(|c| c.new.member().is_some())
+    {
         judge(differences, change, found);
     }
     for (change, old, new) in differences.changed_shapes(ShapeType::Structure) {
@@ -66,7 +70,7 @@ fn judge(differences: &Differences<'_>, change: &Changed<'_>, found: &mut Diagno
         )),
         (false, false) => {
             let target = differences.new.shape(&member.target);
-            reasons_in_member(differences.new, change, target, &mut reasons);
+            reasons_in_member(change, target, &mut reasons);
         }
         (true, true) => {}
     }
@@ -95,13 +99,7 @@ fn judge(differences: &Differences<'_>, change: &Changed<'_>, found: &mut Diagno
 type Reason = (Severity, &'static str, String);
 
 /// What made the difference where `@input` plays no role.
-fn reasons_in_member(
-    model: &Model,
-    change: &Changed<'_>,
-    target: Option<&Shape>,
-    reasons: &mut Vec<Reason>,
-) {
-    let _ = model;
+fn reasons_in_member(change: &Changed<'_>, target: Option<&Shape>, reasons: &mut Vec<Reason>) {
     let structured = target
         .map(|target| target.kind)
         .filter(|kind| matches!(kind, ShapeType::Structure | ShapeType::Union));
@@ -129,7 +127,10 @@ fn reasons_in_member(
             Some(kind) => (
                 Severity::Warning,
                 "AddedRequiredTrait.StructureOrUnion",
-                format!("The `@required` trait was added to {}", always_optional(kind)),
+                format!(
+                    "The `@required` trait was added to {}",
+                    always_optional(kind)
+                ),
             ),
             None => (
                 Severity::Error,
@@ -174,11 +175,17 @@ fn reason_in_null_default(change: &Changed<'_>) -> Option<Reason> {
         (Node::Null, Node::Null) => return None,
         (old, Node::Null) => (
             "AddedNullDefault",
-            format!("The `@default` trait was changed from `{}` to `null`.", shown(old)),
+            format!(
+                "The `@default` trait was changed from `{}` to `null`.",
+                shown(old)
+            ),
         ),
         (Node::Null, new) => (
             "RemovedNullDefault",
-            format!("The `@default` trait was changed from `null` to `{}`.", shown(new)),
+            format!(
+                "The `@default` trait was changed from `null` to `{}`.",
+                shown(new)
+            ),
         ),
         _ => return None,
     };

@@ -12,7 +12,9 @@ pub(super) const RULES: &[DiffRule] = &[
             members to it.",
         old: "$version: \"2\"\nnamespace a\n\noperation Feed {\n    input: Animal\n}\n\nstructure Animal {}\n\nstructure FeedInput {}\n",
         new: "$version: \"2\"\nnamespace a\n\noperation Feed {\n    input: FeedInput\n}\n\nstructure Animal {}\n\nstructure FeedInput {}\n",
-        run: |differences, found| changed("input", |operation| &operation.input, differences, found),
+        run: |differences, found| {
+            changed("input", |operation| &operation.input, differences, found)
+        },
     },
     DiffRule {
         id: "ChangedOperationOutput",
@@ -21,7 +23,9 @@ pub(super) const RULES: &[DiffRule] = &[
             structure of its own from the start, with the trait `@output`, and add members to it.",
         old: "$version: \"2\"\nnamespace a\n\noperation Feed {\n    output: Animal\n}\n\nstructure Animal {}\n\nstructure FeedOutput {}\n",
         new: "$version: \"2\"\nnamespace a\n\noperation Feed {\n    output: FeedOutput\n}\n\nstructure Animal {}\n\nstructure FeedOutput {}\n",
-        run: |differences, found| changed("output", |operation| &operation.output, differences, found),
+        run: |differences, found| {
+            changed("output", |operation| &operation.output, differences, found)
+        },
     },
 ];
 

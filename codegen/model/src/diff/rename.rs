@@ -20,7 +20,12 @@ fn changed(differences: &Differences<'_>, found: &mut Diagnostics) {
         };
         let (before, after) = (&before.rename, &after.rename);
         let mut tell = |message| {
-            found.push(finding(Severity::Error, "ServiceRename", change.new, message));
+            found.push(finding(
+                Severity::Error,
+                "ServiceRename",
+                change.new,
+                message,
+            ));
         };
         for (id, name) in before {
             match after.get(id) {
@@ -31,13 +36,18 @@ fn changed(differences: &Differences<'_>, found: &mut Diagnostics) {
                 Some(_) => {}
             }
         }
-        let mut more = after.iter().filter(|(id, _)| !before.contains_key(*id)).peekable();
+        let mut more = after
+            .iter()
+            .filter(|(id, _)| !before.contains_key(*id))
+            .peekable();
         if more.peek().is_none() {
             continue;
         }
         let reached = closure(differences.old, &old.id);
         for (id, name) in more.filter(|(id, _)| reached.contains(id)) {
-            tell(format!("Service rename of `{id}` to `{name}` was added to an old shape"));
+            tell(format!(
+                "Service rename of `{id}` to `{name}` was added to an old shape"
+            ));
         }
     }
 }

@@ -23,7 +23,12 @@ fn added(differences: &Differences<'_>, found: &mut Diagnostics) {
         for member in hard.filter(|member| old.member(&member.name).is_none()) {
             let message = "Adding a new member with the `required` trait but not the `default` trait is backwards-incompatible.";
             let subject = Subject::Member(new, member);
-            found.push(finding(Severity::Error, "AddedRequiredMember", subject, message));
+            found.push(finding(
+                Severity::Error,
+                "AddedRequiredMember",
+                subject,
+                message,
+            ));
         }
     }
 }

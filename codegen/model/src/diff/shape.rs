@@ -51,7 +51,7 @@ fn removed(differences: &Differences<'_>, found: &mut Diagnostics) {
     for subject in &differences.removed {
         let with_shape = matches!(subject, Subject::Member(container, _)
             if differences.new.shape(&container.id).is_none());
-        if with_shape || subject.traits().has(known::PRIVATE) {
+        if with_shape || subject.traits().has("smithy.api#private") {
             continue;
         }
         let message = format!("Removed {} `{}`", subject.type_name(), subject.id());
@@ -73,7 +73,12 @@ fn changed_type(differences: &Differences<'_>, found: &mut Diagnostics) {
         if old.kind != new.kind && !string_becomes_enum(old, new) {
             let (id, old, kind) = (&new.id, old.kind, new.kind);
             let message = format!("Shape `{id}` type was changed from `{old}` to `{kind}`.");
-            found.push(finding(Severity::Error, "ChangedShapeType", change.new, message));
+            found.push(finding(
+                Severity::Error,
+                "ChangedShapeType",
+                change.new,
+                message,
+            ));
         }
     }
 }
