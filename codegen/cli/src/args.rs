@@ -2,7 +2,7 @@
 
 use clap::{ColorChoice, Parser, Subcommand};
 
-use crate::command::{completions, explain, generate, ir, man, validate};
+use crate::command::{completions, diff, explain, generate, ir, man, select, validate};
 use crate::console::Console;
 use crate::outcome::{Outcome, Result};
 
@@ -22,6 +22,8 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Validate(validate::Args),
+    Diff(diff::Args),
+    Select(select::Args),
     Explain(explain::Args),
     Generate(generate::Args),
     Ir(ir::Args),
@@ -37,6 +39,8 @@ impl Command {
     pub(crate) fn run(&self, console: &mut Console) -> Result<Outcome> {
         match self {
             Command::Validate(args) => validate::run(args, console),
+            Command::Diff(args) => diff::run(args, console),
+            Command::Select(args) => select::run(args, console),
             Command::Explain(args) => explain::run(args, console),
             Command::Generate(args) => generate::run(args, console),
             Command::Ir(args) => ir::run(args, console),

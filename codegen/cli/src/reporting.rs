@@ -42,22 +42,35 @@ pub(crate) struct Reporting {
     write_baseline: bool,
 }
 
+/// What is reported.
+pub(crate) struct Reported {
+    /// The name of the command.
+    pub(crate) command: &'static str,
+    /// The findings, judged and sorted.
+    pub(crate) findings: Vec<Finding>,
+    /// The names of the files that were looked at.
+    pub(crate) files: Vec<String>,
+    /// Whether these are all findings that a baseline can know.
+    pub(crate) whole: bool,
+}
+
 impl Reporting {
-    /// Judges the findings, prints them, and says how the command ends. `whole` says that they are those of the whole model, so that a
-    /// baseline should have no others.
+    /// Prints the findings, and says how the command ends.
     ///
     /// # Errors
     /// The baseline can't be read or written, or the output can't be written.
     pub(crate) fn report(
         &self,
-        command: &'static str,
         config: &Config,
-        findings: Vec<Finding>,
-        sources: &Sources,
-        whole: bool,
+        reported: Reported,
         console: &mut Console,
     ) -> Result<Outcome> {
-        let mut findings = findings;
+        let Reported {
+            command,
+            mut findings,
+            files,
+            whole,
+        } = reported;
         let baseline = self.baseline.as_ref().or(config.baseline.as_ref());
         if self.write_baseline {
             let path = baseline.ok_or_else(|| {
@@ -79,10 +92,7 @@ impl Reporting {
         let report = Report {
             command,
             findings,
-            files: sources
-                .iter()
-                .map(|(_, source)| source.name.clone())
-                .collect(),
+            files,
             show_hidden: self.show_suppressed,
         };
         self.print(&report, console)?;

@@ -1,6 +1,6 @@
 //! All rules that findings can come from, by event id.
 
-use planish_model::check;
+use planish_model::{check, diff};
 
 use crate::policy::covers;
 
@@ -30,7 +30,8 @@ impl Known {
 
 /// All rules, sorted by their ids.
 pub(crate) fn all() -> Vec<Known> {
-    let mut all: Vec<Known> = check::rules().map(known).collect();
+    let mut all: Vec<Known> = check::rules().map(of_check).collect();
+    all.extend(diff::rules().map(of_diff));
     all.sort_by_key(|rule| rule.id);
     all.dedup_by_key(|rule| rule.id);
     all
@@ -38,19 +39,41 @@ pub(crate) fn all() -> Vec<Known> {
 
 /// The rule of an event: the one that names most of its id.
 pub(crate) fn of_event(id: &str) -> Option<Known> {
-    let covering = check::rules().filter(|rule| covers(rule.id, id));
-    covering.max_by_key(|rule| rule.id.len()).map(known)
+    let in_check = check::rules().filter(|rule| covers(rule.id, id));
+    let in_diff = diff::rules().filter(|rule| covers(rule.id, id));
+    let in_check = in_check.max_by_key(|rule| rule.id.len()).map(of_check);
+    let in_diff = in_diff.max_by_key(|rule| rule.id.len()).map(of_diff);
+    in_check
+        .into_iter()
+        .chain(in_diff)
+        .max_by_key(|rule| rule.id.len())
 }
 
-fn known(rule: &check::Rule) -> Known {
-    let examples = [("Not like this", rule.bad), ("But like this", rule.good)];
+fn of_check(rule: &check::Rule) -> Known {
     Known {
         id: rule.id,
         title: rule.title,
         why: rule.why,
-        examples: examples
-            .into_iter()
-            .filter(|(_, model)| !model.trim().is_empty())
-            .collect(),
+        examples: examples([("Not like this", rule.bad), ("But like this", rule.good)]),
     }
+}
+
+fn of_diff(rule: &diff::DiffRule) -> Known {
+    Known {
+        id: rule.id,
+        title: rule.title,
+        why: rule.why,
+        examples: examples([
+            ("Before", rule.old),
+            ("After a change that it tells", rule.new),
+        ]),
+    }
+}
+
+/// The models that are there.
+fn examples(models: [(&'static str, &'static str); 2]) -> Vec<(&'static str, &'static str)> {
+    models
+        .into_iter()
+        .filter(|(_, model)| !model.trim().is_empty())
+        .collect()
 }

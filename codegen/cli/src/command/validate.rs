@@ -4,7 +4,7 @@ use crate::config::Models;
 use crate::console::Console;
 use crate::input::{self, Depth};
 use crate::outcome::{Outcome, Result};
-use crate::reporting::Reporting;
+use crate::reporting::{Reported, Reporting};
 use crate::watch;
 
 /// Reports everything that is wrong with a model.
@@ -41,13 +41,12 @@ fn once(args: &Args, console: &mut Console) -> Result<Outcome> {
     let loaded = input::model(&paths, Depth::Check)?;
     let reporting = &args.reporting;
     let findings = reporting.judge(&config, loaded.diagnostics, &loaded.sources);
-    let whole = args.models.models.is_empty();
-    reporting.report(
-        "validate",
-        &config,
+    let names = loaded.sources.iter().map(|(_, source)| source.name.clone());
+    let reported = Reported {
+        command: "validate",
         findings,
-        &loaded.sources,
-        whole,
-        console,
-    )
+        files: names.collect(),
+        whole: args.models.models.is_empty(),
+    };
+    reporting.report(&config, reported, console)
 }

@@ -1,6 +1,7 @@
 //! Model files, read from disk: the front end itself opens none.
 
 pub(crate) mod find;
+pub(crate) mod git;
 mod read;
 mod sniff;
 
@@ -44,7 +45,17 @@ pub(crate) fn model(paths: &[PathBuf], depth: Depth) -> Result<Loaded> {
 
 /// Makes a model of texts.
 pub(crate) fn model_of(texts: Vec<Text>, depth: Depth, progress: &Progress) -> Loaded {
-    let mut sources = Sources::new();
+    model_after(&Sources::new(), texts, depth, progress)
+}
+
+/// The same, with places that don't collide with those of other sources.
+pub(crate) fn model_after(
+    before: &Sources,
+    texts: Vec<Text>,
+    depth: Depth,
+    progress: &Progress,
+) -> Loaded {
+    let mut sources = Sources::after(before);
     for text in texts {
         sources.add(text.name, text.text);
     }
