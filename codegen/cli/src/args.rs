@@ -2,7 +2,7 @@
 
 use clap::{ColorChoice, Parser, Subcommand};
 
-use crate::command::{completions, diff, explain, generate, ir, man, select, validate};
+use crate::command::{ast, completions, diff, explain, generate, init, ir, man, select, validate};
 use crate::console::Console;
 use crate::outcome::{Outcome, Result};
 
@@ -24,7 +24,9 @@ pub(crate) enum Command {
     Validate(validate::Args),
     Diff(diff::Args),
     Select(select::Args),
+    Ast(ast::Args),
     Explain(explain::Args),
+    Init(init::Args),
     Generate(generate::Args),
     Ir(ir::Args),
     Completions(completions::Args),
@@ -41,6 +43,8 @@ impl Command {
             Command::Validate(args) => validate::run(args, console),
             Command::Diff(args) => diff::run(args, console),
             Command::Select(args) => select::run(args, console),
+            Command::Ast(args) => ast::run(args, console),
+            Command::Init(args) => init::run(args, console),
             Command::Explain(args) => explain::run(args, console),
             Command::Generate(args) => generate::run(args, console),
             Command::Ir(args) => ir::run(args, console),
