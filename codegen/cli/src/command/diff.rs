@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use planish_model::{Diagnostics, Severity, diff};
+use planish_model::{Diagnostic, Diagnostics, Model, Severity, check, diff};
 
 use crate::config::{Config, Models};
 use crate::console::Console;
@@ -49,16 +49,19 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Outcome> {
     let new = input::texts(&new_paths, &progress)?;
     let mut old = input::model_of(old, Depth::Load, &progress);
     let new = input::model_after(&old.sources, new, Depth::Load, &progress);
+    progress.stage("comparing", old.sources.len() + new.sources.len());
+    // What a model that does not load lacks would all be told as removed.
+    let found = if new.diagnostics.has_errors() {
+        only_errors(new.diagnostics)
+    } else {
+        let mut found = diff(&old.model, &new.model);
+        found.extend(new_errors(&old.model, &new.model));
+        found.sorted()
+    };
     drop(progress);
     if old.diagnostics.has_errors() {
         tell_broken(&old, console);
     }
-    // What a broken model lacks would all be told as removed.
-    let found = if new.diagnostics.has_errors() {
-        only_errors(new.diagnostics)
-    } else {
-        diff(&old.model, &new.model)
-    };
     let files = new.sources.iter().map(|(_, source)| source.name.clone());
     let files = files.collect();
     old.sources.append(new.sources);
@@ -111,6 +114,21 @@ fn tell_broken(old: &Loaded, console: &mut Console) {
     console.err(&format!(
         "{text}the old model has {count}: what they concern is not compared\n"
     ));
+}
+
+/// The errors of the new model that the old one doesn't have.
+fn new_errors(old: &Model, new: &Model) -> Diagnostics {
+    let mut errors = only_errors(check(new));
+    if errors.has_errors() {
+        let before = only_errors(check(old));
+        errors.retain(|new| {
+            let same = |old: &Diagnostic| {
+                (&old.id, &old.shape, &old.message) == (&new.id, &new.shape, &new.message)
+            };
+            !before.iter().any(same)
+        });
+    }
+    errors
 }
 
 fn only_errors(mut found: Diagnostics) -> Diagnostics {
