@@ -65,6 +65,7 @@ fn show(view: View<'_>) -> String {
         View::Map(v) => format!("a map of {}", v.len()),
         View::Structure(_) => "a structure".to_owned(),
         View::Union(_) => "a union".to_owned(),
+        View::Events(_) => "a stream of events".to_owned(),
         View::Stream(v) => format!("a stream of {:?}", v.as_bytes()),
     }
 }
