@@ -101,6 +101,18 @@ pub trait Union: Send {
     fn set(&mut self, member: usize) -> Slot<'_>;
 }
 
+impl Union for Box<dyn Union> {
+    fn schema(&self) -> &'static Schema {
+        (**self).schema()
+    }
+    fn variant(&self) -> Option<(usize, View<'_>)> {
+        (**self).variant()
+    }
+    fn set(&mut self, member: usize) -> Slot<'_> {
+        (**self).set(member)
+    }
+}
+
 /// A generated enum of strings.
 pub trait Enumeration: Send {
     /// Takes the value from the wire, known or not.
