@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::error::{ErrorKind, show};
 use crate::protocol::Malformed;
 use crate::stream::BoxError;
 use crate::value::{Union, View};
@@ -58,7 +59,7 @@ impl<E: Union> fmt::Display for StreamError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Modeled(event) => match event.variant() {
-                Some((_, View::Structure(error))) => f.write_str(error.schema().name()),
+                Some((_, View::Structure(error))) => show(ErrorKind::Modeled(0, error), f),
                 _ => f.write_str("unknown error"),
             },
             Self::Unmodeled { code, message } => {

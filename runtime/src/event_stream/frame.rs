@@ -80,12 +80,10 @@ impl Message {
     /// # Errors
     /// [`FrameError::Header`] and [`FrameError::TooLarge`].
     pub fn encode(&self) -> Result<Bytes, FrameError> {
-        let mut out =
-            BytesMut::with_capacity(OVERHEAD + 64 * self.headers.len() + self.payload.len());
+        let room = OVERHEAD + 64 * self.headers.len() + self.payload.len();
+        let mut out = BytesMut::with_capacity(room);
         out.put_bytes(0, PRELUDE);
-        for header in &self.headers {
-            write_header(header, &mut out)?;
-        }
+        self.write_headers(&mut out)?;
         let headers = out.len() - PRELUDE;
         if headers > MAX_HEADERS || self.payload.len() > MAX_PAYLOAD {
             return Err(FrameError::TooLarge);
@@ -103,6 +101,19 @@ impl Message {
         let sum = crc32fast::hash(&out);
         out.put_u32(sum);
         Ok(out.freeze())
+    }
+
+    /// The headers as bytes, which is what is signed of them.
+    #[cfg(any(feature = "client", feature = "server"))]
+    pub(crate) fn encode_headers(&self) -> Result<Bytes, FrameError> {
+        let mut out = BytesMut::new();
+        self.write_headers(&mut out)?;
+        Ok(out.freeze())
+    }
+
+    fn write_headers(&self, out: &mut BytesMut) -> Result<(), FrameError> {
+        let mut headers = self.headers.iter();
+        headers.try_for_each(|header| write_header(header, out))
     }
 
     /// The one message that these bytes are.

@@ -32,6 +32,9 @@ pub use channel::{Closed, EventSender};
 pub use error::StreamError;
 pub use frame::{Decoder, FrameError, MAX_HEADERS, MAX_PAYLOAD};
 pub use message::{Header, HeaderValue, Message};
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) use wire::SIGNATURE;
+#[cfg(all(feature = "testing", any(feature = "client", feature = "server")))]
 pub(crate) use wire::unsealed;
 
 /// The media type of event streams.
