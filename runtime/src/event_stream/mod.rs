@@ -12,7 +12,7 @@ mod error;
 mod frame;
 mod message;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod wire;
 
 use std::collections::VecDeque;

@@ -357,3 +357,6 @@ fn validate(value: &dyn Structure, missing: &Missing) -> Result<(), Malformed> {
         None => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests;

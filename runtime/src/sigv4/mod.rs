@@ -17,7 +17,7 @@ pub use claim::Claim;
 pub use error::SigV4Error;
 pub use events::EventChain;
 pub use sign::{MAX_EXPIRES, Signing, SigningError, presign, sign};
-pub use verify::{CredentialLookup, Identity, MAX_SKEW_SECONDS, Secret, verify};
+pub use verify::{CredentialLookup, Identity, MAX_SKEW_SECONDS, Secret, chain, verify};
 
 /// The name of the algorithm in headers, queries and strings to sign.
 pub const ALGORITHM: &str = "AWS4-HMAC-SHA256";
