@@ -81,3 +81,73 @@ fn is_timely(time: Timestamp) -> bool {
     let past = Timestamp::now().seconds.saturating_sub(time.seconds);
     (-MAX_SKEW_SECONDS..=MAX_SKEW_SECONDS).contains(&past)
 }
+
+#[cfg(test)]
+mod tests {
+    use http_body_util::BodyExt as _;
+
+    use super::*;
+    use crate::event_stream::Message;
+    use crate::sigv4::Signing;
+
+    fn chain(seed: &str) -> EventChain {
+        let signing = Signing {
+            access_key: "key",
+            secret_key: "secret",
+            session_token: None,
+            region: "r",
+            service: "s",
+            time: Timestamp::now(),
+        };
+        EventChain::new(&signing, seed)
+    }
+
+    /// Two messages and the end, signed so many seconds ago.
+    fn signed(seconds: i64) -> [Bytes; 3] {
+        let mut chain = chain("seed");
+        let time = Timestamp::from_seconds(Timestamp::now().seconds - seconds);
+        let messages = [
+            Message::new("a").encode().unwrap(),
+            Message::new("b").encode().unwrap(),
+        ];
+        let [a, b] = messages;
+        [a, b, Bytes::new()].map(|m| chain.sign(m, time).unwrap().encode().unwrap())
+    }
+
+    /// The payloads of the messages within, and whether the body came to its end.
+    async fn read(seed: &str, messages: &[&Bytes]) -> (Vec<Bytes>, bool) {
+        let body: Vec<u8> = messages.iter().flat_map(|m| m.iter().copied()).collect();
+        let mut body = VerifiedBody::new(body.into(), chain(seed));
+        let mut found = Vec::new();
+        while let Some(frame) = body.frame().await {
+            let Ok(frame) = frame else {
+                assert!(body.frame().await.is_none());
+                return (found, false);
+            };
+            let message = Message::decode(frame.into_data().unwrap()).unwrap();
+            found.push(message.payload);
+        }
+        (found, true)
+    }
+
+    #[tokio::test]
+    async fn events_pass_until_the_chain_breaks() {
+        let [a, b, end] = &signed(0);
+        assert_eq!(
+            read("seed", &[a, b, end]).await,
+            (vec!["a".into(), "b".into()], true)
+        );
+        assert_eq!(read("seed", &[end]).await, (vec![], false));
+        assert_eq!(
+            read("seed", &[a, b]).await,
+            (vec!["a".into(), "b".into()], false)
+        );
+        assert_eq!(read("seed", &[a, end]).await, (vec!["a".into()], false));
+        assert_eq!(read("seed", &[a, a]).await, (vec!["a".into()], false));
+        assert_eq!(read("another", &[a, b, end]).await, (vec![], false));
+        let plain = Message::new("a").encode().unwrap();
+        assert_eq!(read("seed", &[&plain]).await, (vec![], false));
+        let [old, ..] = &signed(MAX_SKEW_SECONDS + 60);
+        assert_eq!(read("seed", &[old]).await, (vec![], false));
+    }
+}
