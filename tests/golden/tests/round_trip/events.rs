@@ -1,7 +1,7 @@
 //! Streams of events, in both directions at once.
 
 use planish_golden::http;
-use planish_runtime::client::Error;
+use planish_runtime::client::{Config, Credentials, Error};
 use planish_runtime::error::Unmodeled;
 use planish_runtime::event_stream::StreamError;
 use planish_runtime::operation::Operation;
@@ -41,6 +41,38 @@ async fn an_answer_comes_before_the_next_event_is_sent() {
     let server = http::server::server(Bindings);
     let mut output = chat(server, lines).await.unwrap();
     assert_eq!(output.topic, text("r"));
+    for said in ["one", "two", "three"] {
+        sender.send(line(said)).await.unwrap();
+        assert_eq!(output.lines.recv().await.unwrap().unwrap(), line(said));
+    }
+    drop(sender);
+    assert!(output.lines.recv().await.is_none());
+}
+
+/// Serves one connection.
+async fn serve(listener: tokio::net::TcpListener) {
+    use hyper_util::rt::TokioIo;
+    use hyper_util::service::TowerToHyperService;
+    let (stream, _) = listener.accept().await.unwrap();
+    let service = TowerToHyperService::new(http::server::server(Bindings));
+    let connection = hyper::server::conn::http1::Builder::new();
+    let served = connection.serve_connection(TokioIo::new(stream), service);
+    served.await.unwrap();
+}
+
+#[tokio::test]
+async fn over_a_connection_events_go_both_ways_at_once() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(serve(listener));
+    let config = Config::new()
+        .endpoint(format!("http://{address}"))
+        .region("us-east-1")
+        .credentials(Credentials::new("key", "secret"));
+    let client = http::client::Client::new(config);
+    let (sender, lines) = EventStream::channel(1);
+    let room = text("r");
+    let mut output = client.chat(ChatInput { room, lines }).await.unwrap();
     for said in ["one", "two", "three"] {
         sender.send(line(said)).await.unwrap();
         assert_eq!(output.lines.recv().await.unwrap().unwrap(), line(said));
