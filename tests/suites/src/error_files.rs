@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use planish_model::check::settle;
 use planish_model::{check, load};
 
 use crate::Case;
@@ -71,5 +72,6 @@ fn judge(path: &Path) -> Result<(), String> {
     if !found.has_errors() {
         found.extend(check(&model));
     }
+    settle(&model, &mut found);
     compare(&expected, &found)
 }

@@ -3,6 +3,8 @@
 //! The ids are those that Smithy's own tools give to the same findings, so that suppressions and habits carry over. A rule looks at a
 //! whole model, goes on after a finding, and never fails; it may meet any model that loads, however wrong.
 
+mod configuration;
+mod configured;
 mod constraint;
 mod context;
 mod default;
@@ -20,11 +22,16 @@ mod streaming;
 mod suppress;
 mod target;
 mod trait_target;
+mod trait_validators;
 mod trait_value;
+mod unreferenced;
 mod waiter;
 
 use crate::{Diagnostics, Model};
+pub use configuration::Configuration;
+pub use configured::{Configure, Validator};
 pub use context::Context;
+pub use suppress::settle;
 
 /// A rule of [`check`], with all that people need to know of it.
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +59,8 @@ pub enum Run {
     Critical(Check),
     /// Then.
     Semantic(Check),
+    /// Then, if the model asks for it by `metadata validators`.
+    Configured(Configure),
 }
 
 /// Looks at a whole model, and adds what it finds.
@@ -75,6 +84,9 @@ const FAMILIES: &[&[Rule]] = &[
     private::RULES,
     io::RULES,
     service::RULES,
+    trait_validators::RULES,
+    configured::RULES,
+    unreferenced::RULES,
 ];
 
 /// All rules.
@@ -87,12 +99,15 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
 pub fn check(model: &Model) -> Diagnostics {
     let context = Context::new(model);
     let mut diagnostics = Diagnostics::new();
+    let settings = suppress::Settings::load(model, &mut diagnostics);
+    let configured = configured::load(&context, &mut diagnostics);
     for rule in rules() {
         if let Run::Critical(check) | Run::Semantic(check) = rule.run {
             check(&context, &mut diagnostics);
         }
     }
-    diagnostics.retain(|finding| !suppress::is_suppressed(model, finding));
+    configured::run(&configured, &context, &mut diagnostics);
+    settings.apply(model, &mut diagnostics);
     diagnostics.sorted()
 }
 
