@@ -141,6 +141,19 @@ impl<'a> Configuration<'a> {
         )
     }
 
+    /// What is to be said of the configuration if it can't be used as a whole.
+    #[must_use]
+    pub fn bad_itself(&self, kind: &str, why: &str) -> String {
+        let node = self.node.cloned().map(Node::Object);
+        let node = crate::json::to_compact(&node.unwrap_or_else(Node::annotation));
+        let pointer = if self.pointer.is_empty() {
+            "/"
+        } else {
+            &self.pointer
+        };
+        format!("Deserialization error at ({pointer}): unable to create {kind} from {node}: {why}")
+    }
+
     fn texts_of(&self, key: &str, node: &Node) -> Read<Vec<String>> {
         let items = node
             .as_array()

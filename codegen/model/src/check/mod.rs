@@ -13,6 +13,7 @@ mod http;
 mod http_binding;
 mod io;
 mod json_name;
+mod lint;
 mod node;
 mod paginated;
 mod private;
@@ -87,6 +88,7 @@ const FAMILIES: &[&[Rule]] = &[
     trait_validators::RULES,
     configured::RULES,
     unreferenced::RULES,
+    lint::RULES,
 ];
 
 /// All rules.
