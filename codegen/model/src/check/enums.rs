@@ -143,7 +143,7 @@ mod tests {
             member("1"),
             member("1.0"),
         ));
-        let wanted = "error EnumShape a#E$B\nerror EnumShape a#E$C\nerror EnumShape a#I$B\nerror EnumShape a#I$C\nerror EnumTrait a#O\nerror EnumTrait a#O";
+        let wanted = "error EnumShape a#E$B\nerror EnumShape a#E$C\nerror EnumShape a#I$B\nerror EnumShape a#I$C\nerror EnumTrait a#O\nerror EnumTrait a#O\nwarning ModelDeprecation a#O";
         assert_eq!(found, wanted);
     }
 }

@@ -3,10 +3,12 @@
 //! The ids are those that Smithy's own tools give to the same findings, so that suppressions and habits carry over. A rule looks at a
 //! whole model, goes on after a finding, and never fails; it may meet any model that loads, however wrong.
 
+mod aws;
 mod configuration;
 mod configured;
 mod constraint;
 mod context;
+mod contracts;
 mod default;
 mod enums;
 mod http;
@@ -14,13 +16,18 @@ mod http_binding;
 mod io;
 mod json_name;
 mod lint;
+mod mqtt;
 mod node;
+mod pack;
 mod paginated;
+mod params;
 mod private;
+mod protocol_tests;
 mod recursion;
 mod service;
+mod smoke_tests;
 mod streaming;
-mod suppress;
+pub(crate) mod suppress;
 mod target;
 mod trait_target;
 mod trait_validators;
@@ -31,7 +38,7 @@ mod waiter;
 use crate::{Diagnostics, Model};
 pub use configuration::Configuration;
 pub use configured::{Configure, Validator};
-pub use context::Context;
+pub use context::{Applied, Contained, Context};
 pub use suppress::settle;
 
 /// A rule of [`check`], with all that people need to know of it.
@@ -79,12 +86,29 @@ const FAMILIES: &[&[Rule]] = &[
     http::RULES,
     http_binding::RULES,
     paginated::RULES,
-    waiter::RULES,
     streaming::RULES,
     json_name::RULES,
     private::RULES,
     io::RULES,
     service::RULES,
+    aws::apigateway::RULES,
+    aws::arn::RULES,
+    aws::checksum::RULES,
+    aws::cloudformation::RULES,
+    aws::endpoint_discovery::RULES,
+    aws::errors::RULES,
+    aws::iam::RULES,
+    aws::iam_conditions::RULES,
+    aws::protocols::RULES,
+    aws::service::RULES,
+    aws::tagging::RULES,
+    contracts::RULES,
+    mqtt::RULES,
+    protocol_tests::events::RULES,
+    protocol_tests::http::RULES,
+    protocol_tests::names::RULES,
+    smoke_tests::RULES,
+    waiter::RULES,
     trait_validators::RULES,
     configured::RULES,
     unreferenced::RULES,

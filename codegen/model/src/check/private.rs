@@ -34,6 +34,7 @@ fn check(model: &Context<'_>, diagnostics: &mut Diagnostics) {
                 Relation::Identifier => "identifier",
                 Relation::Property => "property",
                 Relation::Mixin => "mixin",
+                _ => "bound",
             };
             let message = format!(
                 "This shape has an invalid {relation} relationship that targets a private shape, `{}`, in another namespace.",

@@ -91,7 +91,10 @@ impl<'a> Ast<'a> {
             return Ok(());
         };
         match &*version {
-            "1" | "1.0" => self.out.version_1 = true,
+            "1" | "1.0" => {
+                self.out.version_1 = true;
+                self.out.version_at = Some(Span::point(self.file, at));
+            }
             "2" | "2.0" => {}
             _ => {
                 let error = Diagnostic::error(
@@ -222,6 +225,9 @@ impl<'a> Ast<'a> {
                 "Shapes of type `{kind_name}` cannot contain a member in their shape ID. Found `{id}`"
             );
             return self.report(Diagnostic::error(MODEL, message), span.start);
+        }
+        if &**kind_name == "set" {
+            self.out.sets.push(id.clone());
         }
         let mut shape = Shape::new(id, kind, span);
         shape.traits = fields.traits;

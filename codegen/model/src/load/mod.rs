@@ -5,13 +5,18 @@
 
 mod ast;
 mod ast_parts;
+mod build;
 mod fields;
+mod lower;
+mod lower_shapes;
 mod merge;
 mod mixins;
+mod names;
 mod parsed;
 mod upgrade;
+mod versions;
 
-use crate::{Diagnostics, Model, Sources, Span, prelude};
+use crate::{Diagnostics, FileId, Model, Sources, Span, idl, prelude};
 
 /// Below this size of all texts together, threads cost more than they give.
 const WORTH_THREADS: usize = 1 << 20;
@@ -21,8 +26,13 @@ const WORTH_THREADS: usize = 1 << 20;
 pub fn load(sources: &Sources) -> (Model, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
     let mut merged = merge::merge(sources, parse_all(sources), &mut diagnostics);
-    mixins::flatten(&mut merged.shapes, merged.member_applies, &mut diagnostics);
-    upgrade::upgrade(&mut merged.shapes, &merged.version_1, &mut diagnostics);
+    let late = mixins::Late {
+        applies: merged.member_applies,
+        elided: merged.elided,
+        sets: merged.sets,
+    };
+    mixins::flatten(&mut merged.shapes, late, &mut diagnostics);
+    upgrade::upgrade(&mut merged.shapes, &merged.version_1);
     let mut model = Model::new();
     for shape in prelude::shapes().chain(merged.shapes.into_values()) {
         model.insert(shape);
@@ -31,26 +41,64 @@ pub fn load(sources: &Sources) -> (Model, Diagnostics) {
     (model, diagnostics.sorted())
 }
 
-/// Parses all sources; large ones on all cores. The order of the results is that of the sources.
+/// What the first look at one text gives.
+enum Front<'a> {
+    Ast(parsed::Parsed),
+    Idl(FileId, idl::Tree<'a>),
+}
+
+/// Parses all sources. The order of the results is that of the sources.
 fn parse_all(sources: &Sources) -> Vec<parsed::Parsed> {
-    let size: usize = sources.iter().map(|(_, source)| source.text.len()).sum();
+    let files: Vec<_> = sources.iter().collect();
+    let size = files.iter().map(|(_, source)| source.text.len()).sum();
+    let fronts = in_parallel(&files, size, |(file, source)| {
+        if source.name.ends_with(".smithy") {
+            Front::Idl(*file, idl::parse(&source.text))
+        } else {
+            Front::Ast(ast::parse(*file, &source.text))
+        }
+    });
+    // What a name in the IDL means depends on what other files define.
+    let mut names = names::Names::default();
+    if fronts.iter().any(|front| matches!(front, Front::Idl(..))) {
+        for front in &fronts {
+            match front {
+                Front::Ast(parsed) => names.add_parsed(parsed),
+                Front::Idl(_, tree) => names.add_tree(tree),
+            }
+        }
+    }
+    let mut lowered = in_parallel(&fronts, size, |front| match front {
+        Front::Ast(_) => None,
+        Front::Idl(file, tree) => Some(lower::lower(*file, tree, &names)),
+    });
+    drop(names);
+    let lowered = lowered.drain(..);
+    fronts
+        .into_iter()
+        .zip(lowered)
+        .filter_map(|(front, lowered)| match front {
+            Front::Ast(parsed) => Some(parsed),
+            Front::Idl(..) => lowered,
+        })
+        .collect()
+}
+
+/// Does something with every item, on all cores if there is much text. The order of the results is that of the items.
+fn in_parallel<T: Sync, U: Send>(items: &[T], size: usize, f: impl Fn(&T) -> U + Sync) -> Vec<U> {
     let cores = std::thread::available_parallelism()
         .map_or(1, usize::from)
-        .min(sources.len());
+        .min(items.len());
     if size < WORTH_THREADS || cores < 2 {
-        return sources
-            .iter()
-            .map(|(file, source)| ast::parse(file, &source.text))
-            .collect();
+        return items.iter().map(f).collect();
     }
     let next = std::sync::atomic::AtomicUsize::new(0);
-    let files: Vec<_> = sources.iter().collect();
     let work = || {
         let mut done = Vec::new();
-        while let Some((file, source)) =
-            files.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
-        {
-            done.push((*file, ast::parse(*file, &source.text)));
+        loop {
+            let i = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            let Some(item) = items.get(i) else { break };
+            done.push((i, f(item)));
         }
         done
     };
@@ -65,8 +113,8 @@ fn parse_all(sources: &Sources) -> Vec<parsed::Parsed> {
         );
         all
     });
-    all.sort_by_key(|(file, _)| *file);
-    all.into_iter().map(|(_, parsed)| parsed).collect()
+    all.sort_by_key(|(i, _)| *i);
+    all.into_iter().map(|(_, done)| done).collect()
 }
 
 /// `file:line:column` for messages that name a second place.
@@ -216,7 +264,7 @@ mod tests {
                 "integer":{"target":"smithy.api#Integer"},"primitive":{"target":"smithy.api#PrimitiveBoolean"}}},
             "a#N":{"type":"long"},"a#Set":{"type":"set","member":{"target":"smithy.api#String"}},
             "a#E":{"type":"string","traits":{"smithy.api#enum":[{"value":"x","name":"X"}]}}}}"#]);
-        assert!(diagnostics.is_empty());
+        assert!(diagnostics.iter().all(|d| d.id == "ModelDeprecation"));
         let shape = model.shape("a#S").unwrap();
         let default = |name: &str| {
             shape
