@@ -1,6 +1,29 @@
 //! What the rules of trait packs have in common.
 
+use super::{Rule, aws, contracts, mqtt, protocol_tests, smoke_tests, waiter};
 use crate::{Diagnostic, Diagnostics, Model, Node, Severity, Shape, ShapeId, ShapeType, Span};
+
+/// The rules of trait packs by family.
+pub(super) const FAMILIES: &[&[Rule]] = &[
+    aws::apigateway::RULES,
+    aws::arn::RULES,
+    aws::checksum::RULES,
+    aws::cloudformation::RULES,
+    aws::endpoint_discovery::RULES,
+    aws::errors::RULES,
+    aws::iam::RULES,
+    aws::iam_conditions::RULES,
+    aws::protocols::RULES,
+    aws::service::RULES,
+    aws::tagging::RULES,
+    contracts::RULES,
+    mqtt::RULES,
+    protocol_tests::events::RULES,
+    protocol_tests::http::RULES,
+    protocol_tests::names::RULES,
+    smoke_tests::RULES,
+    waiter::RULES,
+];
 
 /// A finding on a shape.
 pub(super) fn find(
