@@ -5,11 +5,13 @@ use std::ops::Deref;
 use std::sync::OnceLock;
 
 use crate::reverse::each_reference;
+use crate::selector::Neighbors;
 use crate::{Member, Model, Node, Relation, ReverseIndex, Shape, ShapeId, Span, Traits, known};
 
 /// A model with its indexes. Rules may look at it from several threads.
 pub struct Context<'a> {
     model: &'a Model,
+    neighbors: Neighbors<'a>,
     references: OnceLock<ReverseIndex>,
     applied: OnceLock<HashMap<&'a str, Vec<Applied<'a>>>>,
     contained: OnceLock<BTreeMap<&'a ShapeId, Contained<'a>>>,
@@ -67,6 +69,7 @@ impl<'a> Context<'a> {
     pub fn new(model: &'a Model) -> Context<'a> {
         Context {
             model,
+            neighbors: Neighbors::new(model),
             references: OnceLock::new(),
             applied: OnceLock::new(),
             contained: OnceLock::new(),
@@ -78,6 +81,12 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn model(&self) -> &'a Model {
         self.model
+    }
+
+    /// The relationships of the model, for selectors.
+    #[must_use]
+    pub fn neighbors(&self) -> &Neighbors<'a> {
+        &self.neighbors
     }
 
     /// Who refers to each shape.
