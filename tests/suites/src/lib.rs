@@ -9,6 +9,7 @@ mod exceptions;
 mod files;
 mod loader;
 mod report;
+mod selectors;
 mod serialization;
 
 use std::path::Path;
@@ -79,6 +80,7 @@ fn suites(dir: &Path) -> Vec<Suite> {
         suite("loader invalid", Box::new(loader::invalid)),
         suite("loader recovery", Box::new(loader::recovery)),
         suite("loader upgrade", Box::new(loader::upgrade)),
+        suite("selectors", Box::new(selectors::run)),
         suite("AST serialization", Box::new(serialization::ast)),
         suite("IDL serialization", Box::new(serialization::idl)),
         suite(
