@@ -12,7 +12,9 @@ use crate::{Diagnostic, Diagnostics, Node, Object, Selector, Severity, ShapeId, 
 pub type Configure = fn(&Configuration<'_>) -> Result<Validator, String>;
 
 /// A validator as a model wants it.
-pub struct Validator(Box<dyn Fn(&Context<'_>, &mut Diagnostics) + Send + Sync>);
+pub struct Validator(Box<Look>);
+
+type Look = dyn Fn(&Context<'_>, &mut Diagnostics) + Send + Sync;
 
 impl Validator {
     /// A validator that looks at a model this way.
