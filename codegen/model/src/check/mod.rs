@@ -119,36 +119,18 @@ const FAMILIES: &[&[Rule]] = &[
     http_binding::RULES,
     http_ignored::RULES,
     http_uri::RULES,
-    paginated::RULES,
-    streaming::RULES,
-    private::RULES,
     io::RULES,
     media_type::RULES,
     metadata::RULES,
+    paginated::RULES,
+    private::RULES,
     references::RULES,
     resource::RULES,
     resource_properties::RULES,
     service::RULES,
+    streaming::RULES,
     union::RULES,
-    waiter::RULES,
     xml::RULES,
-    aws::apigateway::RULES,
-    aws::arn::RULES,
-    aws::checksum::RULES,
-    aws::cloudformation::RULES,
-    aws::endpoint_discovery::RULES,
-    aws::errors::RULES,
-    aws::iam::RULES,
-    aws::iam_conditions::RULES,
-    aws::protocols::RULES,
-    aws::service::RULES,
-    aws::tagging::RULES,
-    contracts::RULES,
-    mqtt::RULES,
-    protocol_tests::events::RULES,
-    protocol_tests::http::RULES,
-    protocol_tests::names::RULES,
-    smoke_tests::RULES,
     trait_validators::RULES,
     configured::RULES,
     unreferenced::RULES,
@@ -157,7 +139,7 @@ const FAMILIES: &[&[Rule]] = &[
 
 /// All rules.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    FAMILIES.iter().copied().flatten()
+    FAMILIES.iter().chain(pack::FAMILIES).copied().flatten()
 }
 
 /// Applies the rules to a model that loads without errors, stage by stage, and reports all findings, sorted.
