@@ -81,13 +81,13 @@ fn suites(dir: &Path) -> Vec<Suite> {
         suite("loader invalid", Box::new(loader::invalid)),
         suite("loader recovery", Box::new(loader::recovery)),
         suite("loader upgrade", Box::new(loader::upgrade)),
+        suite("selectors", Box::new(selectors::run)),
         suite("AST serialization", Box::new(serialization::ast)),
         suite("IDL serialization", Box::new(serialization::idl)),
         suite(
             "IDL serialization, other",
             Box::new(serialization::idl_other),
         ),
-        suite("selectors", Box::new(selectors::run)),
         suite("diff", Box::new(diffs::run)),
     ];
     all.extend(error_files::modules(dir).into_iter().map(|module| {

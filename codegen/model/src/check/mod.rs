@@ -154,6 +154,7 @@ pub fn check_with(model: &Model, options: Options) -> Diagnostics {
     let context = Context::new(model);
     let mut diagnostics = Diagnostics::new();
     let settings = suppress::Settings::load(model, &mut diagnostics);
+    let configured = configured::load(&context, &mut diagnostics);
     let stages: [fn(Run) -> Option<Check>; 3] = [
         |run| match run {
             Run::Correctness(check) => Some(check),
@@ -171,13 +172,12 @@ pub fn check_with(model: &Model, options: Options) -> Diagnostics {
     for (stage, of_stage) in stages.into_iter().enumerate() {
         let checks: Vec<Check> = rules().filter_map(|rule| of_stage(rule.run)).collect();
         diagnostics.extend(run_all(&context, &checks));
+        if stage == 2 {
+            configured::run(&configured, &context, &mut diagnostics);
+        }
         let goes_on = stage == 1 && options.legacy;
         if diagnostics.has_errors() && !goes_on {
             break;
-        }
-        if stage == 2 {
-            let configured = configured::load(&context, &mut diagnostics);
-            configured::run(&configured, &context, &mut diagnostics);
         }
     }
     diagnostics.retain(is_told);
