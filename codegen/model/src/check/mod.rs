@@ -7,6 +7,8 @@ mod auth;
 mod aws;
 mod behavior;
 mod bindings;
+mod configuration;
+mod configured;
 mod constraint;
 mod context;
 mod contracts;
@@ -19,6 +21,7 @@ mod http_binding;
 mod http_ignored;
 mod http_uri;
 mod io;
+mod lint;
 mod media_type;
 mod metadata;
 mod mqtt;
@@ -40,15 +43,20 @@ mod streaming;
 pub(crate) mod suppress;
 mod target;
 mod trait_target;
+mod trait_validators;
 mod trait_value;
 mod union;
+mod unreferenced;
 mod waiter;
 mod xml;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::{Diagnostic, Diagnostics, Model, Severity};
+pub use configuration::Configuration;
+pub use configured::{Configure, Validator};
 pub use context::{Applied, Contained, Context};
+pub use suppress::settle;
 
 /// A rule of [`check`], with all that people need to know of it.
 #[derive(Clone, Copy, Debug)]
@@ -78,6 +86,8 @@ pub enum Run {
     Critical(Check),
     /// Last.
     Semantic(Check),
+    /// Then, if the model asks for it by `metadata validators`.
+    Configured(Configure),
 }
 
 /// How a model is checked.
@@ -122,6 +132,10 @@ const FAMILIES: &[&[Rule]] = &[
     streaming::RULES,
     union::RULES,
     xml::RULES,
+    trait_validators::RULES,
+    configured::RULES,
+    unreferenced::RULES,
+    lint::RULES,
 ];
 
 /// All rules.
@@ -140,6 +154,7 @@ pub fn check(model: &Model) -> Diagnostics {
 pub fn check_with(model: &Model, options: Options) -> Diagnostics {
     let context = Context::new(model);
     let mut diagnostics = Diagnostics::new();
+    let settings = suppress::Settings::load(model, &mut diagnostics);
     let stages: [fn(Run) -> Option<Check>; 3] = [
         |run| match run {
             Run::Correctness(check) => Some(check),
@@ -161,8 +176,13 @@ pub fn check_with(model: &Model, options: Options) -> Diagnostics {
         if diagnostics.has_errors() && !goes_on {
             break;
         }
+        if stage == 2 {
+            let configured = configured::load(&context, &mut diagnostics);
+            configured::run(&configured, &context, &mut diagnostics);
+        }
     }
-    diagnostics.retain(|finding| is_told(finding) && !suppress::is_suppressed(model, finding));
+    diagnostics.retain(is_told);
+    settings.apply(model, &mut diagnostics);
     diagnostics.sorted()
 }
 
