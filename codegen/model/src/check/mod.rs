@@ -28,6 +28,7 @@ mod mqtt;
 mod names;
 mod node;
 mod pack;
+mod pack_values;
 mod paginated;
 mod params;
 mod private;
