@@ -114,11 +114,12 @@ fn describe(differences: &Differences<'_>, effects: &Diagnostics) -> (Severity, 
     (worst, message.trim().to_owned())
 }
 
-/// Smithy's own tools list the traits of one shape in the order of a hash table; so do lists in messages, for these to be the same.
+/// Smithy's own tools list the traits of one shape in the order of a hash table that new ones enter last; so do lists in messages, for
+/// these to be the same.
 fn in_order_of_hashes(change: &mut Changed<'_>) {
     change
         .traits
-        .sort_by_key(|change| hash_order::shape_place(change.id));
+        .sort_by_key(|change| (hash_order::shape_place(change.id), change.old.is_none()));
 }
 
 #[cfg(test)]
