@@ -40,7 +40,7 @@ mod resource_properties;
 mod service;
 mod smoke_tests;
 mod streaming;
-pub(crate) mod suppress;
+mod suppress;
 mod target;
 mod trait_target;
 mod trait_validators;
