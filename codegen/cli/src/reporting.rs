@@ -16,12 +16,8 @@ use crate::{baseline, disk, paths};
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Findings")]
 pub(crate) struct Reporting {
-    /// How to print the findings.
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
-    /// Writes the findings to a file instead of standard output.
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    printing: Printing,
     /// The least severity that makes the exit code 1; by default that of planish.toml, or danger.
     #[arg(long, value_name = "SEVERITY", ignore_case = true)]
     severity: Option<Threshold>,
@@ -40,6 +36,18 @@ pub(crate) struct Reporting {
     /// Makes all findings known: writes them to the file of --baseline or planish.toml.
     #[arg(long)]
     write_baseline: bool,
+}
+
+/// The arguments that say how findings are printed, and where to.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Findings")]
+pub(crate) struct Printing {
+    /// How to print the findings.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+    /// Writes the findings to a file instead of standard output.
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
 /// What is reported.
@@ -95,7 +103,7 @@ impl Reporting {
             files,
             show_hidden: self.show_suppressed,
         };
-        self.print(&report, console)?;
+        self.printing.print(&report, console)?;
         console.err(&format!("{}\n", report.summary()));
         Ok(if report.fails() {
             Outcome::Findings
@@ -129,8 +137,14 @@ impl Reporting {
             deny: both(&self.deny, &config.deny),
         }
     }
+}
 
-    fn print(&self, report: &Report, console: &mut Console) -> Result<()> {
+impl Printing {
+    /// Prints the findings.
+    ///
+    /// # Errors
+    /// The output can't be written.
+    pub(crate) fn print(&self, report: &Report, console: &mut Console) -> Result<()> {
         match &self.output {
             Some(path) => {
                 let plain = annotate_snippets::Renderer::plain()

@@ -69,6 +69,12 @@ fn a_model_is_compared_with_its_past() {
         "{}",
         ran.out
     );
+    let github = against(&["git:main", "--format", "github"]).out;
+    assert!(
+        github.starts_with("::error file=model/m.smithy,title=RemovedShape::")
+            && github.contains("(was at main:model/m.smithy:5:5)"),
+        "{github}"
+    );
     // The same from a folder below, by a file, a pattern and an absolute path.
     let below = dir.path().join("model");
     let ran = planish(&below, &["diff", "--against", "git:HEAD", "."]);

@@ -64,12 +64,22 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Outcome> {
     }
     let files = new.sources.iter().map(|(_, source)| source.name.clone());
     let files = files.collect();
+    let of_old = old.sources.len();
     old.sources.append(new.sources);
+    let mut findings = args.reporting.judge(&config, found, &old.sources);
+    if let Some(revision) = args.revision()? {
+        for finding in &mut findings {
+            let span = finding.diagnostic.span;
+            if span.is_some_and(|span| span.file.index() < of_old) {
+                finding.is_of(revision);
+            }
+        }
+    }
     let reported = Reported {
         command: "diff",
         files,
         whole: args.new.is_empty() && args.models.models.is_empty(),
-        findings: args.reporting.judge(&config, found, &old.sources),
+        findings,
     };
     args.reporting.report(&config, reported, console)
 }

@@ -43,7 +43,11 @@ pub(crate) fn texts(revision: &str, given: &[PathBuf]) -> Result<Vec<Text>> {
         let text = utf8(&name, bytes)?;
         let is_json = blob.path.extension().is_some_and(|ending| ending == "json");
         if blob.named || !is_json || sniff::is_model(&text) {
-            texts.push(Text { name, text });
+            texts.push(Text {
+                path: None,
+                name,
+                text,
+            });
         }
     }
     if texts.is_empty() {

@@ -58,7 +58,7 @@ fn rule(id: &str) -> Value {
 
 fn result(finding: &Finding, rule: Option<usize>) -> Value {
     let diagnostic = &finding.diagnostic;
-    let mut text = diagnostic.message.clone();
+    let mut text = finding.told_message();
     if let Some(hint) = &diagnostic.hint {
         text.push_str(&format!("\nHint: {hint}"));
     }
@@ -118,8 +118,12 @@ fn locations(finding: &Finding) -> Value {
 }
 
 fn physical(place: &Place) -> Value {
+    let file = json!({ "uri": uri(place.path()) });
+    if place.path_now.is_some() {
+        return json!({ "artifactLocation": file });
+    }
     json!({
-        "artifactLocation": { "uri": uri(&place.file) },
+        "artifactLocation": file,
         "region": {
             "startLine": place.line,
             "startColumn": place.column,
