@@ -55,6 +55,12 @@ impl Event {
             && id.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     }
 
+    /// Whether the event is one of a rule, or of a part of it.
+    pub(crate) fn is_of(&self, rule: &str) -> bool {
+        let rest = self.id.strip_prefix(rule);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    }
+
     /// Whether a file has to list it.
     fn has_to_be_listed(&self) -> bool {
         self.severity != "SUPPRESSED" && !UNLISTED.iter().any(|id| self.id.starts_with(id))

@@ -3,17 +3,26 @@
 //! The ids are those that Smithy's own tools give to the same findings, so that suppressions and habits carry over. A rule looks at a
 //! whole model, goes on after a finding, and never fails; it may meet any model that loads, however wrong.
 
+mod auth;
 mod aws;
+mod behavior;
+mod bindings;
 mod constraint;
 mod context;
 mod contracts;
 mod default;
+mod documents;
 mod enums;
+mod host;
 mod http;
 mod http_binding;
+mod http_ignored;
+mod http_uri;
 mod io;
-mod json_name;
+mod media_type;
+mod metadata;
 mod mqtt;
+mod names;
 mod node;
 mod pack;
 mod paginated;
@@ -21,6 +30,9 @@ mod params;
 mod private;
 mod protocol_tests;
 mod recursion;
+mod references;
+mod resource;
+mod resource_properties;
 mod service;
 mod smoke_tests;
 mod streaming;
@@ -28,9 +40,13 @@ pub(crate) mod suppress;
 mod target;
 mod trait_target;
 mod trait_value;
+mod union;
 mod waiter;
+mod xml;
 
-use crate::{Diagnostics, Model};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::{Diagnostic, Diagnostics, Model, Severity};
 pub use context::{Applied, Contained, Context};
 
 /// A rule of [`check`], with all that people need to know of it.
@@ -53,12 +69,22 @@ pub struct Rule {
 /// When a rule looks at a model. A stage with errors is the last one: what later ones would find are mostly consequences.
 #[derive(Clone, Copy, Debug)]
 pub enum Run {
-    /// While the model is loaded: [`crate::load`] reports it.
+    /// While the model is loaded: [`crate::load`] reports it. Nobody checks a model that loads with errors.
     Loading,
-    /// First: shapes, targets and traits are what they have to be for the other rules to make sense.
+    /// First: references lead somewhere.
+    Correctness(Check),
+    /// Then: shapes and traits are what they have to be for the other rules to make sense.
     Critical(Check),
-    /// Then.
+    /// Last.
     Semantic(Check),
+}
+
+/// How a model is checked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Options {
+    /// Whether the last stage runs after errors of the critical one, too: Smithy's "legacy validation mode".
+    pub legacy: bool,
 }
 
 /// Looks at a whole model, and adds what it finds.
@@ -72,15 +98,30 @@ const FAMILIES: &[&[Rule]] = &[
     trait_value::RULES,
     default::RULES,
     enums::RULES,
+    bindings::RULES,
+    names::RULES,
+    auth::RULES,
+    behavior::RULES,
     constraint::RULES,
+    documents::RULES,
+    host::RULES,
     http::RULES,
     http_binding::RULES,
+    http_ignored::RULES,
+    http_uri::RULES,
     paginated::RULES,
     streaming::RULES,
-    json_name::RULES,
     private::RULES,
     io::RULES,
+    media_type::RULES,
+    metadata::RULES,
+    references::RULES,
+    resource::RULES,
+    resource_properties::RULES,
     service::RULES,
+    union::RULES,
+    waiter::RULES,
+    xml::RULES,
     aws::apigateway::RULES,
     aws::arn::RULES,
     aws::checksum::RULES,
@@ -98,7 +139,6 @@ const FAMILIES: &[&[Rule]] = &[
     protocol_tests::http::RULES,
     protocol_tests::names::RULES,
     smoke_tests::RULES,
-    waiter::RULES,
 ];
 
 /// All rules.
@@ -106,18 +146,93 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
     FAMILIES.iter().copied().flatten()
 }
 
-/// Applies every rule to a model and reports all findings, sorted.
+/// Applies the rules to a model that loads without errors, stage by stage, and reports all findings, sorted.
 #[must_use]
 pub fn check(model: &Model) -> Diagnostics {
+    check_with(model, Options::default())
+}
+
+/// As [`check`], with options.
+#[must_use]
+pub fn check_with(model: &Model, options: Options) -> Diagnostics {
     let context = Context::new(model);
     let mut diagnostics = Diagnostics::new();
-    for rule in rules() {
-        if let Run::Critical(check) | Run::Semantic(check) = rule.run {
-            check(&context, &mut diagnostics);
+    let stages: [fn(Run) -> Option<Check>; 3] = [
+        |run| match run {
+            Run::Correctness(check) => Some(check),
+            _ => None,
+        },
+        |run| match run {
+            Run::Critical(check) => Some(check),
+            _ => None,
+        },
+        |run| match run {
+            Run::Semantic(check) => Some(check),
+            _ => None,
+        },
+    ];
+    for (stage, of_stage) in stages.into_iter().enumerate() {
+        let checks: Vec<Check> = rules().filter_map(|rule| of_stage(rule.run)).collect();
+        diagnostics.extend(run_all(&context, &checks));
+        let goes_on = stage == 1 && options.legacy;
+        if diagnostics.has_errors() && !goes_on {
+            break;
         }
     }
-    diagnostics.retain(|finding| !suppress::is_suppressed(model, finding));
+    diagnostics.retain(|finding| is_told(finding) && !suppress::is_suppressed(model, finding));
     diagnostics.sorted()
+}
+
+/// Below this number of shapes, threads cost more than they give.
+const WORTH_THREADS: usize = 2_000;
+
+/// The findings of some checks: of a large model on all cores.
+fn run_all(context: &Context<'_>, checks: &[Check]) -> Diagnostics {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut found = Diagnostics::new();
+        while let Some(check) = checks.get(next.fetch_add(1, Ordering::Relaxed)) {
+            check(context, &mut found);
+        }
+        found
+    };
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    if context.shapes().len() < WORTH_THREADS || cores < 2 {
+        return work();
+    }
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (1..cores).map(|_| scope.spawn(work)).collect();
+        let mut all = work();
+        // A rule never panics: see the tests of robustness.
+        let others = workers.into_iter().filter_map(|worker| worker.join().ok());
+        all.extend(others.flatten());
+        all
+    })
+}
+
+/// The prelude is no business of those who read the findings, unless it is broken.
+fn is_told(finding: &Diagnostic) -> bool {
+    finding.severity == Severity::Error || !finding.shape.as_ref().is_some_and(crate::is_prelude)
+}
+
+/// Names in backticks, with commas between, in the order of the names.
+fn ticked_sorted<T: AsRef<str> + Ord>(names: impl IntoIterator<Item = T>) -> String {
+    let mut names: Vec<T> = names.into_iter().collect();
+    names.sort_unstable();
+    ticked(names)
+}
+
+/// Names with commas between, in the order of the names.
+fn listed<T: AsRef<str> + Ord>(names: impl IntoIterator<Item = T>) -> String {
+    let mut names: Vec<T> = names.into_iter().collect();
+    names.sort_unstable();
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    names.join(", ")
+}
+
+/// A shape as messages name it: `(structure: `a#B`)`.
+fn named(shape: &crate::Shape) -> String {
+    format!("({}: `{}`)", shape.kind, shape.id)
 }
 
 /// Names in backticks, with commas between.
