@@ -70,7 +70,6 @@ fn the_transcript_can_be_acted_on() {
             "@idempotent\n@http(method: \"PUT\"",
         ),
         ("types", "min: 12, max: 8", "min: 8, max: 12"),
-        ("types", "\"opened\"", "\"open\""),
     ] {
         let path = format!("model/{file}.smithy");
         let text = read(&dir, &path);

@@ -23,6 +23,7 @@ service Things {
 @http(method: "GET", uri: "/things/{id}")
 operation GetThing {
     input := {
+        @httpQuery("color")
         color: Color
     }
 }

@@ -13,7 +13,7 @@ structure Order {
     @required
     id: OrderId
 
-    status: Status = "opened"
+    status: Status = "open"
 
     @timestampFormat("date-time")
     taken: Timestamp
