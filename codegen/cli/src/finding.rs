@@ -111,7 +111,7 @@ impl Finding {
 
     /// Why the model suppresses it, if it does and says so.
     pub(crate) fn reason(&self) -> Option<&str> {
-        None
+        self.diagnostic.reason.as_deref()
     }
 
     /// What the finding is about, however lines move: the shape, or else the file.
