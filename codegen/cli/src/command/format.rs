@@ -82,7 +82,13 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Outcome> {
     let to_stdout = formatted.iter().any(|(_, one)| one.text.path.is_none());
     let names = formatted.into_iter().map(|(_, one)| one.text.name);
     let report = report(findings, names.collect(), &sources);
-    if args.check || !(to_stdout && report.findings.is_empty()) {
+    if to_stdout && !args.check {
+        // What goes to standard output may replace the text.
+        console.err(&output::text::render(
+            report.shown(),
+            &console.err_renderer(),
+        ));
+    } else {
         args.printing.print(&report, console)?;
         console.err(&args.summary(report.files.len(), changed, broken));
     }
@@ -131,18 +137,7 @@ impl Args {
 
 /// The formatter's answer, with the line ends of the text.
 fn formatted(text: &str, file: FileId) -> std::result::Result<String, Diagnostics> {
-    let tree = idl::parse(text);
-    let mut found = Diagnostics::new();
-    for one in &tree.findings {
-        found.push(
-            Diagnostic::new(one.severity, one.id, one.message.clone())
-                .at(Span::new(file, one.start, one.end)),
-        );
-    }
-    if found.has_errors() {
-        return Err(found);
-    }
-    let new = text.to_owned();
+    let new = idl::format(file, text)?;
     Ok(if text.contains("\r\n") {
         new.replace("\r\n", "\n").replace('\n', "\r\n")
     } else {
