@@ -104,6 +104,39 @@ fn the_inputs_of_the_action_are_told() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn the_script_for_gitlab_runs() {
+    let page = page();
+    let (_, script) = page.split_once("  script:\n").unwrap();
+    let (script, _) = script.split_once("  artifacts:\n").unwrap();
+    let dir = folder(&[]);
+    let origin = dir.path().join("origin");
+    assert_eq!(planish(dir.path(), &["init", "origin"]).code, 0);
+    repository(&origin);
+    let url = format!("file://{}", origin.display());
+    git(
+        dir.path(),
+        &["clone", "--quiet", "--depth=1", &url, "clone"],
+    );
+    let path = Path::new(env!("CARGO_BIN_EXE_planish")).parent().unwrap();
+    let path = format!("{}:{}", path.display(), std::env::var("PATH").unwrap());
+    let lines = script
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("- "));
+    for line in lines.filter(|line| !line.starts_with("cargo install")) {
+        let mut shell = std::process::Command::new("sh");
+        shell
+            .args(["-c", line])
+            .current_dir(dir.path().join("clone"))
+            .env("PATH", &path)
+            .env("CI_DEFAULT_BRANCH", "main");
+        let ran = run(&mut shell, "");
+        assert_eq!(ran.code, 0, "{line}: {}{}", ran.out, ran.err);
+    }
+    assert_eq!(read(&dir, "clone/planish.json"), "[]\n");
+}
+
 #[test]
 fn the_settings_can_be_read() {
     let page = page();
