@@ -30,6 +30,7 @@ mod number;
 mod prelude;
 pub mod print;
 mod reverse;
+pub mod rules;
 mod select;
 pub mod selector;
 mod shape;
