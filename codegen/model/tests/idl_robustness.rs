@@ -100,7 +100,10 @@ fn exercise(text: &str) -> bool {
     if let Ok(once) = idl::format(file, text) {
         let twice = idl::format(file, &once).unwrap_or_else(|found| found.render(&sources));
         let differs = once.lines().zip(twice.lines()).find(|(a, b)| a != b);
-        assert!(once == twice, "{differs:?}\n{once}\nis laid out again as\n{twice}");
+        assert!(
+            once == twice,
+            "{text:?}\n{differs:?}\n{once}\nis laid out again as\n{twice}"
+        );
     }
     !report.is_empty()
 }
@@ -115,7 +118,14 @@ fn the_model_is_right_and_laid_out_as_it_says() {
     let mut sources = Sources::new();
     sources.add("a.smithy", formatted.as_str());
     assert_eq!(load(&sources).0, model, "{formatted}");
-    for comment in ["// About the file.", "// Behind.", "// Of the resource.", "/// The id.", "// One.", "/// Documented."] {
+    for comment in [
+        "// About the file.",
+        "// Behind.",
+        "// Of the resource.",
+        "/// The id.",
+        "// One.",
+        "/// Documented.",
+    ] {
         assert!(formatted.contains(comment), "{comment}");
     }
 }
@@ -130,7 +140,9 @@ fn every_start_of_a_model_is_read() {
 #[test]
 fn every_byte_may_be_another_one() {
     let others = ["", "{", "\"", "\n", "$", "/", "\u{0}", "é"];
-    let places: Vec<usize> = (0..MODEL.len()).filter(|at| MODEL.is_char_boundary(*at)).collect();
+    let places: Vec<usize> = (0..MODEL.len())
+        .filter(|at| MODEL.is_char_boundary(*at))
+        .collect();
     for (i, at) in places.iter().enumerate() {
         let next = places.get(i + 1).copied().unwrap_or(MODEL.len());
         let other = others[i % others.len()];
@@ -154,9 +166,22 @@ fn long_and_deep_texts_cost_what_they_are() {
         format!("{head}{}", "\"\n".repeat(N + 1)),
         format!("{head}{}", "/// a\n".repeat(N)),
         format!("{head}structure A {{ {}", "@a ".repeat(N)),
-        format!("{head}string A\n{}", "apply A @tags([\"x\"])\n".repeat(N / 10)),
-        format!("{head}structure A {{ {} }}\n", (0..N / 10).map(|i| format!("a{i}: String\n// c\n")).collect::<String>()),
-        format!("{head}{}", (0..N / 10).map(|i| format!("string A{i}\n")).collect::<String>()),
+        format!(
+            "{head}string A\n{}",
+            "apply A @tags([\"x\"])\n".repeat(N / 10)
+        ),
+        format!(
+            "{head}structure A {{ {} }}\n",
+            (0..N / 10)
+                .map(|i| format!("a{i}: String\n// c\n"))
+                .collect::<String>()
+        ),
+        format!(
+            "{head}{}",
+            (0..N / 10)
+                .map(|i| format!("string A{i}\n"))
+                .collect::<String>()
+        ),
     ] {
         exercise(&text);
     }

@@ -201,7 +201,9 @@ impl<'a> Parser<'a> {
 
     fn starts_line(&self) -> bool {
         let start = self.tree.token(self.at).start as usize;
-        let before = start.checked_sub(1).and_then(|at| self.tree.text.as_bytes().get(at));
+        let before = start
+            .checked_sub(1)
+            .and_then(|at| self.tree.text.as_bytes().get(at));
         before.is_none_or(|c| matches!(c, b'\n' | b'\r'))
     }
 

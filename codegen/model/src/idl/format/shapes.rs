@@ -205,11 +205,7 @@ impl Formatter<'_> {
     }
 
     /// Whether there are traits on members; and where comments are that belong to members: after which token, up to which line.
-    fn has_traits(
-        &self,
-        shape: &Shape,
-        inline: &mut Vec<(Ix, usize)>,
-    ) -> bool {
+    fn has_traits(&self, shape: &Shape, inline: &mut Vec<(Ix, usize)>) -> bool {
         match &shape.body {
             Body::Members(members) => {
                 for member in members {
