@@ -243,6 +243,12 @@ impl Shape {
         }
     }
 
+    /// Whether the shape is one of the prelude or of a trait pack that came with this crate and not with the sources of the model.
+    #[must_use]
+    pub fn is_built_in(&self) -> bool {
+        self.span.file.is_pack()
+    }
+
     /// The member of a name.
     #[must_use]
     pub fn member(&self, name: &str) -> Option<&Member> {
