@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use planish_codegen::{Options, Side, TestForm, Why};
-use planish_model::{Diagnostics, Severity, select};
+use planish_model::{Diagnostics, Severity, enum_traits_to_enums, select};
 
 use crate::config::{self, Config, Kind, Runtime, Target};
 use crate::console::Console;
@@ -215,7 +215,10 @@ fn product(
                 Ok(reached) => reached,
                 Err(found) => return Ok(Err(found)),
             };
-            let page = Product::Page(target.out.clone(), html::render(model, &reached)?);
+            let page = Product::Page(
+                target.out.clone(),
+                html::render(&enum_traits_to_enums(model), &reached)?,
+            );
             return Ok(Ok((page, Diagnostics::new())));
         }
     };

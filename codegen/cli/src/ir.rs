@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use planish_codegen::{Options, Side};
-use planish_model::{Model, Shape, ast, is_prelude, suggest};
+use planish_model::{Model, Shape, is_prelude, print, suggest};
 
 use crate::console::Console;
 use crate::input::{self, Depth, Loaded};
@@ -127,7 +127,7 @@ fn syntax(shape: &Shape) -> Result<String> {
     }
     let mut model = Model::new();
     model.insert(shape.clone());
-    Ok(ast::to_json(&model))
+    Ok(print::ast(&model))
 }
 
 /// The plan of the shape; nothing if there are findings, which are told.

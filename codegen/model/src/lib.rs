@@ -14,17 +14,19 @@
 //! assert!(model.shape("hello#Name").is_some());
 //! ```
 
-pub mod ast;
 pub mod check;
 mod closure;
 mod diagnostic;
+mod hash_order;
+mod jmespath;
 pub mod json;
 mod known;
 pub mod load;
 mod model;
 mod node;
 mod number;
-mod prelude;
+mod packs;
+pub mod print;
 mod reverse;
 mod select;
 mod shape;
@@ -42,13 +44,13 @@ pub use load::load;
 pub use model::Model;
 pub use node::{Node, Object};
 pub use number::Number;
-pub use prelude::is_prelude;
+pub use packs::is_prelude;
 pub use reverse::{Reference, Relation, ReverseIndex};
 pub use select::select;
-pub use shape::{Member, OperationShape, ResourceShape, ServiceShape, Shape, ShapeType};
+pub use shape::{Member, OperationShape, ResourceShape, ServiceShape, Shape, ShapeType, Written};
 pub use shape_id::{InvalidShapeId, ShapeId};
 pub use source::{FileId, Place, Source, Sources, Span};
 pub use suggest::suggest;
 pub use trait_map::Traits;
 pub use traits::TypedTrait;
-pub use transform::flatten_mixins;
+pub use transform::{downgrade, enum_traits_to_enums, flatten_mixins};

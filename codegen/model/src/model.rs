@@ -36,9 +36,15 @@ impl Model {
         self.shapes.values().map(|shape| &**shape)
     }
 
-    /// All shapes for changing them, in the order of their ids, built-in ones included.
-    pub fn shapes_mut(&mut self) -> impl ExactSizeIterator<Item = &mut Shape> {
-        self.shapes.values_mut().map(Arc::make_mut)
+    /// The shapes that the model's own texts define, in the order of their ids: without the built-in ones.
+    pub fn own_shapes(&self) -> impl Iterator<Item = &Shape> {
+        self.shapes().filter(|shape| !shape.is_built_in())
+    }
+
+    /// The shapes that the model's own texts define, for changing them, in the order of their ids.
+    pub fn shapes_mut(&mut self) -> impl Iterator<Item = &mut Shape> {
+        let own = self.shapes.values_mut().filter(|shape| !shape.is_built_in());
+        own.map(Arc::make_mut)
     }
 
     /// Adds or replaces a shape, and returns the one that was there.

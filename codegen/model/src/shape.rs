@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::{ShapeId, Span, Traits};
+use crate::{Node, Number, ShapeId, Span, Traits};
 
 /// The type of a shape. The `set` of Smithy 1.0 is a list with `@uniqueItems`; members are [`Member`]s, not shapes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,6 +51,19 @@ pub struct Shape {
     pub span: Span,
     /// The mixins that it names, in order.
     pub mixins: Vec<ShapeId>,
+    /// What only operations have.
+    pub operation: Option<Box<OperationShape>>,
+    /// What only services have.
+    pub service: Option<Box<ServiceShape>>,
+    /// What only resources have.
+    pub resource: Option<Box<ResourceShape>>,
+    /// What an operation, service or resource with mixins says itself.
+    pub written: Option<Box<Written>>,
+}
+
+/// The part of an operation, service or resource that does not come from its mixins.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
     /// What only operations have.
     pub operation: Option<Box<OperationShape>>,
     /// What only services have.
@@ -213,6 +226,18 @@ impl ShapeType {
         matches!(self, Byte | Short | Integer | IntEnum | Long | BigInteger)
     }
 
+    /// The default value that Smithy 1.0 gave to values of the type, if any.
+    pub(crate) fn zero_value(self) -> Option<Node> {
+        use ShapeType::{Boolean, Byte, Double, Float, Integer, Long, Short};
+        match self {
+            Boolean => Some(Node::Bool(false)),
+            Byte | Short | Integer | Long | Float | Double => {
+                Some(Node::Number(Number::from(0)))
+            }
+            _ => None,
+        }
+    }
+
     /// Whether the type is a string or an enum of strings.
     #[must_use]
     pub fn is_string(self) -> bool {
@@ -240,6 +265,7 @@ impl Shape {
             operation: None,
             service: None,
             resource: None,
+            written: None,
         }
     }
 

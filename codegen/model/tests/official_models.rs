@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use planish_model::{Diagnostics, Model, Sources, ast, check, load};
+use planish_model::{Diagnostics, Model, Sources, check, load, print};
 
 /// The files of a folder of the data beside the project, or none with a printed reason.
 fn files(folder: &str) -> Vec<PathBuf> {
@@ -63,12 +63,12 @@ fn a_printed_model_loads_as_the_model() {
         .chain(files("protocol-tests"))
     {
         let (_, model, _) = read(&path);
-        let text = ast::to_json(&model);
+        let text = print::ast(&model);
         let mut sources = Sources::new();
         sources.add("printed.json", text.as_str());
         let (again, diagnostics) = load(&sources);
         assert!(diagnostics.is_empty(), "{}", diagnostics.render(&sources));
         assert!(again == model, "{}", path.display());
-        assert!(ast::to_json(&again) == text, "{}", path.display());
+        assert!(print::ast(&again) == text, "{}", path.display());
     }
 }

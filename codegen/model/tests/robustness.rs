@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
-use planish_model::{Sources, ast, check, closure, load};
+use planish_model::{Sources, check, closure, load, print};
 
 /// A model with something of everything.
 const MODEL: &str = r#"{"smithy":"2.0","metadata":{"k":[1,-2.5e3,true,null,{"a":"\u00e9\n"}]},"shapes":{
@@ -55,7 +55,7 @@ fn exercise(texts: &[String]) -> bool {
     let (model, mut diagnostics) = load(&sources);
     diagnostics.extend(check(&model));
     let report = diagnostics.render(&sources);
-    assert!(ast::to_json(&model).ends_with('\n'));
+    assert!(print::ast(&model).ends_with('\n'));
     for service in model.services() {
         assert!(closure(&model, &service.id).contains(&service.id));
     }

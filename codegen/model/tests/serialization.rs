@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use planish_model::{Model, Severity, Sources, ast, check, load};
+use planish_model::{Model, Severity, Sources, check, load, print};
 
 const CASES: &str = "smithy-model/src/test/resources/software/amazon/smithy/model";
 
@@ -87,7 +87,7 @@ fn sorted(mut model: Model) -> Model {
 }
 
 fn assert_same(path: &Path, ours: Model, theirs: Model) {
-    let (ours, theirs) = (ast::to_json(&sorted(ours)), ast::to_json(&sorted(theirs)));
+    let (ours, theirs) = (print::ast(&sorted(ours)), print::ast(&sorted(theirs)));
     let differ = ours
         .lines()
         .zip(theirs.lines())

@@ -8,6 +8,7 @@ mod exceptions;
 mod files;
 mod loader;
 mod report;
+mod serialization;
 
 use std::path::Path;
 
@@ -47,6 +48,20 @@ pub fn smithy(dir: &Path, suite: &str, case: &str, exceptions: &Exceptions) -> V
         .collect()
 }
 
+/// Judges every model of a folder: it loads, has no error, and survives being printed.
+pub fn aws(dir: &Path, case: &str, exceptions: &Exceptions) -> Report {
+    let cases = files::below(dir, ".json")
+        .into_iter()
+        .map(|path| (files::name(&path, dir, ".json"), path))
+        .filter(|(name, _)| name.contains(case))
+        .map(|(name, path)| Case {
+            name,
+            result: serialization::round_trip(&path),
+        })
+        .collect();
+    Report::new("aws".to_owned(), cases, exceptions)
+}
+
 /// All suites that there are in a folder.
 fn suites(dir: &Path) -> Vec<Suite> {
     let suite = |name: &str, run: Run| Suite {
@@ -63,6 +78,12 @@ fn suites(dir: &Path) -> Vec<Suite> {
         suite("loader invalid", Box::new(loader::invalid)),
         suite("loader recovery", Box::new(loader::recovery)),
         suite("loader upgrade", Box::new(loader::upgrade)),
+        suite("AST serialization", Box::new(serialization::ast)),
+        suite("IDL serialization", Box::new(serialization::idl)),
+        suite(
+            "IDL serialization, other",
+            Box::new(serialization::idl_other),
+        ),
     ];
     all.extend(error_files::modules(dir).into_iter().map(|module| {
         let name = format!("errorfiles {module}");

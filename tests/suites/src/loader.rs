@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use planish_model::{Diagnostics, Model, Severity, ShapeId, Sources, ast, json, load};
+use planish_model::{Diagnostics, Model, Severity, ShapeId, Sources, json, load, print};
 
 use crate::{Case, files};
 
@@ -218,7 +218,7 @@ pub(crate) fn same(one: &Model, two: &Model) -> Result<(), String> {
                 model.shape(id).map_or("nothing".to_owned(), |shape| {
                     let mut alone = Model::new();
                     alone.insert(shape.clone());
-                    json::parse(&ast::to_json(&alone))
+                    json::parse(&print::ast(&alone))
                         .map_or_else(|_| String::new(), |node| json::to_compact(&node))
                 })
             };

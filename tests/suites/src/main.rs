@@ -1,18 +1,16 @@
-//! `planish-suites smithy --dir FOLDER [--suite PART] [--case PART]`: runs the suites, tells what differs, and prints the counts.
+//! `planish-suites smithy|aws --dir FOLDER [--suite PART] [--case PART]`: runs the suites, tells what differs, and prints the counts.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use planish_suites::{Exceptions, smithy};
+use planish_suites::{Exceptions, aws, smithy};
 
-const USAGE: &str = "usage: planish-suites smithy --dir FOLDER [--suite PART] [--case PART]";
+const USAGE: &str = "usage: planish-suites smithy|aws --dir FOLDER [--suite PART] [--case PART]";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let (mut dir, mut suite, mut case) = (None, String::new(), String::new());
-    if arguments.next().as_deref() != Some("smithy") {
-        return usage();
-    }
+    let kind = arguments.next();
     while let Some(flag) = arguments.next() {
         match (flag.as_str(), arguments.next()) {
             ("--dir", Some(value)) => dir = Some(PathBuf::from(value)),
@@ -29,7 +27,11 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let reports = smithy(&dir, &suite, &case, &exceptions);
+    let reports = match kind.as_deref() {
+        Some("smithy") => smithy(&dir, &suite, &case, &exceptions),
+        Some("aws") => vec![aws(&dir, &case, &exceptions)],
+        _ => return usage(),
+    };
     let mut bad = false;
     for problem in reports.iter().flat_map(|report| report.problems()) {
         bad = true;

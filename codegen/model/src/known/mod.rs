@@ -13,11 +13,16 @@ use crate::{Node, ShapeId, ShapeType};
 
 pub(crate) const BOX: &str = "smithy.api#box";
 pub(crate) const DEFAULT: &str = "smithy.api#default";
+pub(crate) const DOCUMENTATION: &str = "smithy.api#documentation";
 pub(crate) const ENUM: &str = "smithy.api#enum";
 pub(crate) const ENUM_VALUE: &str = "smithy.api#enumValue";
 pub(crate) const ERROR: &str = "smithy.api#error";
 pub(crate) const HTTP: &str = "smithy.api#http";
+pub(crate) const ID_REF: &str = "smithy.api#idRef";
+pub(crate) const INPUT: &str = "smithy.api#input";
 pub(crate) const MIXIN: &str = "smithy.api#mixin";
+pub(crate) const OUTPUT: &str = "smithy.api#output";
+pub(crate) const PRIVATE: &str = "smithy.api#private";
 pub(crate) const REQUIRED: &str = "smithy.api#required";
 pub(crate) const STREAMING: &str = "smithy.api#streaming";
 pub(crate) const TRAIT: &str = "smithy.api#trait";

@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::merge::report_unknown;
 use super::parsed::Apply;
+use crate::packs::Given;
 use crate::suggest::Suggester;
-use crate::{Diagnostic, Diagnostics, Member, Shape, ShapeId, Traits, known};
+use crate::{Diagnostic, Diagnostics, Member, Shape, ShapeId, Traits, Written, known};
 
 /// Flattens every shape that names mixins, those before whose mixins have mixins themselves after these. The shapes keep their lists of mixins.
 pub(super) fn flatten(
     shapes: &mut BTreeMap<ShapeId, Shape>,
     mut member_applies: BTreeMap<ShapeId, Vec<Apply>>,
+    given: Given,
     diagnostics: &mut Diagnostics,
 ) {
     // Each hint looks at all shapes.
@@ -21,7 +23,8 @@ pub(super) fn flatten(
         };
         let mut sum = Mixed::default();
         for mixin_id in &shape.mixins {
-            match shapes.get(mixin_id) {
+            let built_in = || given.shape(mixin_id).map(|shape| &**shape);
+            match shapes.get(mixin_id).or_else(built_in) {
                 Some(mixin) if mixin.kind != shape.kind => {
                     let message = format!(
                         "Mixin `{mixin_id}` is a {} shape, and can't be mixed into `{id}`, which is a {} shape",
@@ -148,6 +151,13 @@ impl Mixed {
         for member in own {
             put_member(&mut shape.members, member, diagnostics);
         }
+        if shape.kind.is_service_type() {
+            shape.written = Some(Box::new(Written {
+                operation: shape.operation.clone(),
+                service: shape.service.clone(),
+                resource: shape.resource.clone(),
+            }));
+        }
         join_parts(shape, &self.parts);
     }
 }
@@ -204,9 +214,9 @@ fn join_parts(shape: &mut Shape, mixins: &[Shape]) {
                 .cloned()
                 .unwrap_or_default();
         }
-        own.operations = join(parts.iter().map(|p| &p.operations), &own.operations);
-        own.resources = join(parts.iter().map(|p| &p.resources), &own.resources);
-        own.errors = join(parts.iter().map(|p| &p.errors), &own.errors);
+        own.operations = join_sorted(parts.iter().map(|p| &p.operations), &own.operations);
+        own.resources = join_sorted(parts.iter().map(|p| &p.resources), &own.resources);
+        own.errors = join_sorted(parts.iter().map(|p| &p.errors), &own.errors);
         for (id, name) in parts.iter().rev().flat_map(|p| &p.rename) {
             own.rename.entry(id.clone()).or_insert_with(|| name.clone());
         }
@@ -215,12 +225,12 @@ fn join_parts(shape: &mut Shape, mixins: &[Shape]) {
         let parts: Vec<_> = mixins.iter().filter_map(Shape::as_resource).collect();
         own.identifiers = join_named(parts.iter().map(|p| &p.identifiers), &own.identifiers);
         own.properties = join_named(parts.iter().map(|p| &p.properties), &own.properties);
-        own.operations = join(parts.iter().map(|p| &p.operations), &own.operations);
-        own.collection_operations = join(
+        own.operations = join_sorted(parts.iter().map(|p| &p.operations), &own.operations);
+        own.collection_operations = join_sorted(
             parts.iter().map(|p| &p.collection_operations),
             &own.collection_operations,
         );
-        own.resources = join(parts.iter().map(|p| &p.resources), &own.resources);
+        own.resources = join_sorted(parts.iter().map(|p| &p.resources), &own.resources);
     }
 }
 
@@ -233,6 +243,15 @@ fn join<'a>(mixins: impl Iterator<Item = &'a Vec<ShapeId>>, own: &'a [ShapeId]) 
         .filter(|id| seen.insert(*id))
         .cloned()
         .collect()
+}
+
+/// Ids of the mixins and own ones, each once, in the order that Smithy's tools give them: by id.
+fn join_sorted<'a>(
+    mixins: impl Iterator<Item = &'a Vec<ShapeId>>,
+    own: &'a [ShapeId],
+) -> Vec<ShapeId> {
+    let all: BTreeSet<&ShapeId> = mixins.flatten().chain(own).collect();
+    all.into_iter().cloned().collect()
 }
 
 /// Named ids of the mixins in order, then own ones; a name that comes again changes the id in its place.

@@ -1,12 +1,9 @@
-//! What Smithy 1.0 meant, said in Smithy 2.0: zero values become defaults, boxes disappear, named enum values become enum shapes.
+//! What Smithy 1.0 meant, said in Smithy 2.0: zero values become defaults, boxes disappear.
 //! (Smithy spec, "Migrating from IDL 1.0 to 2.0"); and in both versions, members of enums get the value that their name implies.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::traits::{Enum, EnumDefinition};
-use crate::{
-    Diagnostic, Diagnostics, Member, Node, Shape, ShapeId, ShapeType, Span, known, prelude,
-};
+use crate::{Diagnostic, Diagnostics, Node, Shape, ShapeId, ShapeType, Span, known, packs};
 
 /// Upgrades the shapes that came from Smithy 1.0, and completes enums.
 pub(super) fn upgrade(
@@ -19,7 +16,6 @@ pub(super) fn upgrade(
     for shape in shapes.values_mut() {
         if version_1.contains(&shape.id) {
             add_default(shape);
-            make_enum(shape);
         }
         if shape.kind == ShapeType::Enum {
             name_values(shape);
@@ -96,7 +92,7 @@ fn implied_default(
     version_1: &BTreeSet<ShapeId>,
     target: &ShapeId,
 ) -> Option<Node> {
-    if let Some(built_in) = prelude::shape(target.as_str()) {
+    if let Some(built_in) = packs::prelude(target) {
         return built_in.traits.get(known::DEFAULT).cloned();
     }
     let shape = shapes.get(target)?;
@@ -106,13 +102,13 @@ fn implied_default(
     if !version_1.contains(target) {
         return shape.traits.get(known::DEFAULT).cloned();
     }
-    prelude::zero_value(shape.kind).filter(|_| !shape.traits.has(known::BOX))
+    shape.kind.zero_value().filter(|_| !shape.traits.has(known::BOX))
 }
 
 /// Numbers and booleans without a box get a zero of their own.
 fn add_default(shape: &mut Shape) {
     let boxed = shape.traits.remove(known::BOX).is_some();
-    if let Some(value) = prelude::zero_value(shape.kind).filter(|_| !boxed) {
+    if let Some(value) = shape.kind.zero_value().filter(|_| !boxed) {
         set_default(&mut shape.traits, value, shape.span);
     }
 }
@@ -121,74 +117,6 @@ fn set_default(traits: &mut crate::Traits, value: Node, span: Span) {
     if let (false, Ok(id)) = (traits.has(known::DEFAULT), ShapeId::parse(known::DEFAULT)) {
         traits.insert(id, value, span);
     }
-}
-
-/// A string whose `@enum` names every value becomes an enum.
-fn make_enum(shape: &mut Shape) {
-    if shape.kind != ShapeType::String {
-        return;
-    }
-    let (Some(values), Some(span)) = (shape.traits.typed::<Enum>(), shape.traits.span(known::ENUM))
-    else {
-        return;
-    };
-    let mut names = BTreeSet::new();
-    let all_named = values.definitions.iter().all(|d| {
-        d.name
-            .as_deref()
-            .is_some_and(|name| crate::shape_id::is_identifier(name) && names.insert(name))
-    });
-    if !all_named || values.definitions.is_empty() {
-        return;
-    }
-    let (Ok(unit), Ok(enum_value)) = (
-        ShapeId::parse(known::UNIT),
-        ShapeId::parse(known::ENUM_VALUE),
-    ) else {
-        return;
-    };
-    for definition in &values.definitions {
-        let name = definition.name.as_deref().unwrap_or_default();
-        let mut traits = crate::Traits::new();
-        traits.insert(
-            enum_value.clone(),
-            Node::from(definition.value.as_str()),
-            span,
-        );
-        for (id, value) in described(definition) {
-            if let Ok(id) = ShapeId::parse(id) {
-                traits.insert(id, value, span);
-            }
-        }
-        let id = shape.id.with_member(name);
-        shape.members.push(Member {
-            name: name.into(),
-            id,
-            target: unit.clone(),
-            traits,
-            span,
-        });
-    }
-    shape.traits.remove(known::ENUM);
-    shape.kind = ShapeType::Enum;
-}
-
-/// What a definition says besides name and value.
-fn described(definition: &EnumDefinition) -> impl Iterator<Item = (&'static str, Node)> {
-    let documentation = definition
-        .documentation
-        .as_deref()
-        .map(|text| ("smithy.api#documentation", Node::from(text)));
-    let tags: Vec<Node> = definition
-        .tags
-        .iter()
-        .map(|tag| Node::from(tag.as_str()))
-        .collect();
-    let tags = (!tags.is_empty()).then_some(("smithy.api#tags", Node::Array(tags)));
-    let deprecated = definition
-        .deprecated
-        .then(|| ("smithy.api#deprecated", Node::annotation()));
-    documentation.into_iter().chain(tags).chain(deprecated)
 }
 
 /// The value of a member of an enum is its name, unless it says otherwise.

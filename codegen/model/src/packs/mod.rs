@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use crate::source::FileId;
-use crate::{Shape, ShapeId, Sources, load};
+use crate::{Shape, ShapeId, Sources, known, load};
 
 /// The namespace of the prelude.
 const PRELUDE: &str = "smithy.api";
@@ -30,7 +30,7 @@ macro_rules! packs {
     ($($index:literal $namespace:literal $file:literal,)*) => {
         [$(Pack {
             namespace: $namespace,
-            text: include_str!($file),
+            text: include_str!(concat!("/tmp/packs-dev/json/", $file)),
             index: $index,
             shapes: OnceLock::new(),
             needs: OnceLock::new(),
@@ -64,7 +64,7 @@ impl Pack {
     /// Its shapes with mixins applied; places are in files that no sources have.
     pub(crate) fn shapes(&'static self) -> &'static BTreeMap<ShapeId, Arc<Shape>> {
         self.shapes.get_or_init(|| {
-            let shapes = load::load_pack(self.file(), self.text);
+            let shapes = load::load_pack(self.file(), self.text, self.given());
             let shared = shapes.into_iter();
             shared.map(|(id, shape)| (id, Arc::new(shape))).collect()
         })
@@ -73,6 +73,13 @@ impl Pack {
     /// The packs whose shapes it names.
     fn needs(&'static self) -> &'static [&'static Pack] {
         self.needs.get_or_init(|| named_in(self.text))
+    }
+
+    fn given(&self) -> Given {
+        match self.index {
+            0 => Given::Nothing,
+            _ => Given::Prelude,
+        }
     }
 
     fn file(&self) -> FileId {
@@ -109,17 +116,55 @@ pub(crate) fn needed(sources: &Sources) -> Vec<&'static Pack> {
     found.filter(|(_, found)| *found).map(|(pack, _)| pack).collect()
 }
 
-/// Whether an id is that of a shape of the prelude, or of a member of one.
-#[must_use]
-pub fn is_prelude(id: &ShapeId) -> bool {
-    let root = || match id.as_str().split_once('$') {
+/// The shape of the prelude of an id, or of the id of a member of it.
+pub(crate) fn prelude(id: &ShapeId) -> Option<&'static Arc<Shape>> {
+    let root = match id.as_str().split_once('$') {
         Some((root, _)) => root,
         None => id.as_str(),
     };
-    id.namespace() == PRELUDE
-        && PACKS
-            .first()
-            .is_some_and(|prelude| prelude.shapes().contains_key(root()))
+    let of_prelude = id.namespace() == PRELUDE;
+    PACKS.first().filter(|_| of_prelude)?.shapes().get(root)
+}
+
+/// Whether an id is that of a shape of the prelude, or of a member of one.
+#[must_use]
+pub fn is_prelude(id: &ShapeId) -> bool {
+    prelude(id).is_some()
+}
+
+/// Whether an id is that of a shape of the prelude that texts may name without its namespace.
+pub(crate) fn is_public_prelude(id: &ShapeId) -> bool {
+    prelude(id).is_some_and(|shape| !shape.traits.has(known::PRIVATE))
+}
+
+/// What a part of the loader takes as given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Given {
+    /// Nothing: the prelude itself is loaded.
+    Nothing,
+    /// The prelude: a pack is loaded.
+    Prelude,
+    /// Everything.
+    All,
+}
+
+impl Given {
+    /// The shape of the prelude of an id.
+    pub(crate) fn prelude(self, id: &ShapeId) -> Option<&'static Arc<Shape>> {
+        match self {
+            Given::Nothing => None,
+            Given::Prelude | Given::All => prelude(id),
+        }
+    }
+
+    /// The built-in shape of an id.
+    pub(crate) fn shape(self, id: &ShapeId) -> Option<&'static Arc<Shape>> {
+        match self {
+            Given::Nothing => None,
+            Given::Prelude => prelude(id),
+            Given::All => of_namespace(id.namespace())?.shapes().get(id),
+        }
+    }
 }
 
 fn of_namespace(namespace: &str) -> Option<&'static Pack> {
@@ -171,7 +216,7 @@ mod tests {
             for (id, shape) in pack.shapes() {
                 assert_eq!(id.namespace(), pack.namespace);
                 assert!(shape.is_built_in());
-                if shape.traits.has(crate::known::TRAIT) {
+                if shape.traits.has(known::TRAIT) {
                     traits += 1;
                     assert!(shape.traits.has("smithy.api#documentation"), "{id}");
                 }
@@ -191,7 +236,7 @@ mod tests {
     fn packs_are_right_by_the_rules_for_all_models() {
         let mut sources = Sources::new();
         for pack in all() {
-            sources.add("a.json", format!(r#"{{"smithy":"2.0","metadata":{{"x":"{}#x"}}}}"#, pack.namespace));
+            sources.add(format!("{}.smithy.json", pack.namespace), format!(r#"{{"smithy":"2.0","metadata":{{"{0}":"{0}#x"}}}}"#, pack.namespace));
         }
         let (model, mut found) = load::load(&sources);
         found.extend(crate::check(&model));

@@ -16,7 +16,7 @@ pub mod tests;
 
 use std::collections::BTreeMap;
 
-use planish_model::{Diagnostic, Diagnostics, Model, Shape, ShapeId, select};
+use planish_model::{Diagnostic, Diagnostics, Model, Shape, ShapeId, enum_traits_to_enums, select};
 
 pub use literal::Literal;
 pub(crate) use names::is_reserved;
@@ -449,7 +449,7 @@ impl TypeItem {
 impl Plan {
     /// Adds the protocol compliance tests that the model carries: they are printed along.
     pub fn add_tests(&mut self, model: &Model, form: tests::TestForm) {
-        self.tests = Some(tests::tests(model, self, form));
+        self.tests = Some(tests::tests(&enum_traits_to_enums(model), self, form));
     }
 
     /// What is planned for a shape, as text for people; `None` for a shape without a plan.
@@ -484,6 +484,7 @@ pub const PROTOCOLS: &[(&str, &str)] = &[("aws.protocols#restJson1", "rest-json"
 /// # Errors
 /// All that can't be planned: no such service or operation, no protocol that the runtime has.
 pub fn plan(model: &Model, options: &Options) -> Result<Plan, Diagnostics> {
+    let model = &*enum_traits_to_enums(model);
     let reach = select(model, options.service.as_deref(), &options.operations)?;
     let mut problems = Diagnostics::new();
     let Some(service) = model.shape(&reach.service) else {

@@ -1,19 +1,44 @@
-//! The JSON AST of Smithy 2.0, written: what [`load`](crate::load()) makes of the text is the model that was printed.
+//! The JSON AST. (Smithy spec, "JSON AST")
 
+use std::collections::BTreeMap;
+
+use super::own::{Own, TraitList};
 use crate::json::Writer;
-use crate::{
-    Member, Model, ResourceShape, ServiceShape, Shape, ShapeId, ShapeType, Traits, is_prelude,
-    known,
-};
+use crate::transform::downgrade;
+use crate::{Member, Model, ResourceShape, ServiceShape, Shape, ShapeId, ShapeType};
 
-/// The model as a Smithy 2.0 JSON AST, pretty, with a line end: prelude excluded, shapes in the order of their ids, what mixins brought
-/// spelled out. Equal models give equal text.
+/// The model as a Smithy 2.0 JSON AST, pretty, with a line end: what is built in is left out, shapes are in the order of their ids. Equal
+/// models give equal text.
 #[must_use]
-pub fn to_json(model: &Model) -> String {
+pub fn ast(model: &Model) -> String {
+    print(model, "2.0")
+}
+
+/// The model as a Smithy 1.0 JSON AST, as far as 1.0 can say it: mixins are flattened, enums are strings with `@enum`, zero values are
+/// those of shapes and members without `@box`, and other default values are lost.
+#[must_use]
+pub fn ast_1_0(model: &Model) -> String {
+    print(&downgrade(model), "1.0")
+}
+
+/// A shape, or traits that one applies to a member that a mixin brought.
+enum Entry<'a> {
+    Shape(&'a Shape, Box<Own<'a>>),
+    Apply(TraitList<'a>),
+}
+
+fn print(model: &Model, version: &str) -> String {
+    let mut entries: BTreeMap<&ShapeId, Entry<'_>> = BTreeMap::new();
+    for shape in model.own_shapes() {
+        let own = Own::of(model, shape);
+        let applied = own.applied.iter();
+        entries.extend(applied.map(|(member, traits)| (&member.id, Entry::Apply(traits.clone()))));
+        entries.insert(&shape.id, Entry::Shape(shape, Box::new(own)));
+    }
     let mut writer = Writer::new(true);
     writer.object(|w| {
         w.key("smithy");
-        w.string("2.0");
+        w.string(version);
         if !model.metadata().is_empty() {
             w.key("metadata");
             let mut items: Vec<_> = model.metadata().iter().collect();
@@ -27,9 +52,16 @@ pub fn to_json(model: &Model) -> String {
         }
         w.key("shapes");
         w.object(|w| {
-            for shape in model.shapes().filter(|shape| !is_prelude(&shape.id)) {
-                w.key(shape.id.as_str());
-                w.object(|w| write_shape(w, shape));
+            for (id, entry) in &entries {
+                w.key(id.as_str());
+                w.object(|w| match entry {
+                    Entry::Shape(shape, own) => write_shape(w, shape, own),
+                    Entry::Apply(traits) => {
+                        w.key("type");
+                        w.string("apply");
+                        write_traits(w, traits);
+                    }
+                });
             }
         });
     });
@@ -38,46 +70,46 @@ pub fn to_json(model: &Model) -> String {
     text
 }
 
-fn write_shape(w: &mut Writer, shape: &Shape) {
+fn write_shape(w: &mut Writer, shape: &Shape, own: &Own<'_>) {
     w.key("type");
     w.string(shape.kind.as_str());
     references(w, "mixins", &shape.mixins);
     match shape.kind {
         ShapeType::List | ShapeType::Map => {
-            for member in &shape.members {
-                write_member(w, member);
+            for (member, traits) in &own.members {
+                write_member(w, member, traits);
             }
         }
         ShapeType::Structure | ShapeType::Union | ShapeType::Enum | ShapeType::IntEnum => {
             w.key("members");
             w.object(|w| {
-                for member in &shape.members {
-                    write_member(w, member);
+                for (member, traits) in &own.members {
+                    write_member(w, member, traits);
                 }
             });
         }
         _ => {}
     }
-    if let Some(operation) = shape.as_operation() {
+    if let Some(operation) = own.operation {
         reference(w, "input", &operation.input);
         reference(w, "output", &operation.output);
         references(w, "errors", &operation.errors);
     }
-    if let Some(service) = shape.as_service() {
+    if let Some(service) = own.service {
         write_service(w, service);
     }
-    if let Some(resource) = shape.as_resource() {
+    if let Some(resource) = own.resource {
         write_resource(w, resource);
     }
-    write_traits(w, &shape.traits);
+    write_traits(w, &own.traits);
 }
 
-fn write_member(w: &mut Writer, member: &Member) {
+fn write_member(w: &mut Writer, member: &Member, traits: &TraitList<'_>) {
     w.key(&member.name);
     w.object(|w| {
         w.key("target");
         w.string(member.target.as_str());
-        write_traits(w, &member.traits);
+        write_traits(w, traits);
     });
 }
 
@@ -111,14 +143,13 @@ fn write_resource(w: &mut Writer, resource: &ResourceShape) {
     references(w, "resources", &resource.resources);
 }
 
-fn write_traits(w: &mut Writer, traits: &Traits) {
-    // Boxes are of Smithy 1.0 only.
-    if traits.iter().all(|(id, _)| *id == *known::BOX) {
+fn write_traits(w: &mut Writer, traits: &TraitList<'_>) {
+    if traits.is_empty() {
         return;
     }
     w.key("traits");
     w.object(|w| {
-        for (id, value) in traits.iter().filter(|(id, _)| **id != *known::BOX) {
+        for (id, value) in traits {
             w.key(id.as_str());
             w.node(value);
         }
@@ -185,9 +216,9 @@ mod tests {
             model
         };
         let model = read(text);
-        let printed = to_json(&model);
+        let printed = ast(&model);
         assert_eq!(read(&printed), model);
-        assert_eq!(to_json(&read(&printed)), printed);
+        assert_eq!(ast(&read(&printed)), printed);
         assert!(
             model
                 .shape("a#S")

@@ -1,0 +1,50 @@
+//! The order in which the reference lists sets of strings.
+//!
+//! Some messages of Smithy's own tools list the content of a hash set. That order is no accident of a run: it follows from the hash of
+//! strings, which the Java specification fixes (`String.hashCode`), and from the growth of `HashMap`. Messages here are the same, so
+//! they keep to it.
+
+/// The strings in the order in which a hash set filled with them one by one gives them back. Repetitions are dropped.
+pub(crate) fn hash_order<T: AsRef<str>>(values: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut distinct: Vec<T> = Vec::new();
+    for value in values {
+        if !distinct
+            .iter()
+            .any(|known| known.as_ref() == value.as_ref())
+        {
+            distinct.push(value);
+        }
+    }
+    // A table holds up to three quarters of its size, and starts with 16 places.
+    let mut size: u32 = 16;
+    while (size as usize) * 3 / 4 < distinct.len() && size < 1 << 30 {
+        size *= 2;
+    }
+    distinct.sort_by_key(|value| place(value.as_ref()) & (size - 1));
+    distinct
+}
+
+/// The hash as the table spreads it.
+fn place(text: &str) -> u32 {
+    let hash = text.encode_utf16().fold(0u32, |hash, unit| {
+        hash.wrapping_mul(31).wrapping_add(u32::from(unit))
+    });
+    hash ^ (hash >> 16)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sets_are_listed_as_the_reference_lists_them() {
+        assert_eq!(
+            hash_order(["TTL", "Operation", "Identifiers"]),
+            ["Operation", "Identifiers", "TTL"]
+        );
+        assert_eq!(
+            hash_order(["awsJson1_1", "restXml", "awsJson1_1"]),
+            ["restXml", "awsJson1_1"]
+        );
+    }
+}
