@@ -3,11 +3,13 @@
 use std::ops::Deref;
 use std::sync::OnceLock;
 
+use crate::selector::Neighbors;
 use crate::{Model, ReverseIndex};
 
 /// A model with its indexes. Rules may look at it from several threads.
 pub struct Context<'a> {
     model: &'a Model,
+    neighbors: Neighbors<'a>,
     references: OnceLock<ReverseIndex>,
 }
 
@@ -17,6 +19,7 @@ impl<'a> Context<'a> {
     pub fn new(model: &'a Model) -> Context<'a> {
         Context {
             model,
+            neighbors: Neighbors::new(model),
             references: OnceLock::new(),
         }
     }
@@ -25,6 +28,12 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn model(&self) -> &'a Model {
         self.model
+    }
+
+    /// The relationships of the model, for selectors.
+    #[must_use]
+    pub fn neighbors(&self) -> &Neighbors<'a> {
+        &self.neighbors
     }
 
     /// Who refers to each shape.
