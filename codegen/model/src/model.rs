@@ -43,7 +43,10 @@ impl Model {
 
     /// The shapes that the model's own texts define, for changing them, in the order of their ids.
     pub fn shapes_mut(&mut self) -> impl Iterator<Item = &mut Shape> {
-        let own = self.shapes.values_mut().filter(|shape| !shape.is_built_in());
+        let own = self
+            .shapes
+            .values_mut()
+            .filter(|shape| !shape.is_built_in());
         own.map(Arc::make_mut)
     }
 

@@ -231,9 +231,7 @@ impl ShapeType {
         use ShapeType::{Boolean, Byte, Double, Float, Integer, Long, Short};
         match self {
             Boolean => Some(Node::Bool(false)),
-            Byte | Short | Integer | Long | Float | Double => {
-                Some(Node::Number(Number::from(0)))
-            }
+            Byte | Short | Integer | Long | Float | Double => Some(Node::Number(Number::from(0))),
             _ => None,
         }
     }

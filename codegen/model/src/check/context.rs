@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::sync::OnceLock;
 
+use super::applied::{Applied, Use, applied};
 use crate::selector::Neighbors;
 use crate::{Model, ReverseIndex};
 
@@ -10,6 +11,7 @@ use crate::{Model, ReverseIndex};
 pub struct Context<'a> {
     model: &'a Model,
     neighbors: Neighbors<'a>,
+    applied: OnceLock<Vec<Applied<'a>>>,
     references: OnceLock<ReverseIndex>,
 }
 
@@ -20,6 +22,7 @@ impl<'a> Context<'a> {
         Context {
             model,
             neighbors: Neighbors::new(model),
+            applied: OnceLock::new(),
             references: OnceLock::new(),
         }
     }
@@ -34,6 +37,22 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn neighbors(&self) -> &Neighbors<'a> {
         &self.neighbors
+    }
+
+    /// The traits that the texts of the model apply, in the order of their ids, and where.
+    #[must_use]
+    pub fn applied(&self) -> &[Applied<'a>] {
+        self.applied.get_or_init(|| applied(self.model))
+    }
+
+    /// Where the texts of the model apply a trait.
+    #[must_use]
+    pub fn uses(&self, id: &str) -> &[Use<'a>] {
+        let all = self.applied();
+        let at = all.binary_search_by(|applied| applied.id.as_str().cmp(id));
+        at.ok()
+            .and_then(|at| all.get(at))
+            .map_or(&[], |applied| &applied.uses)
     }
 
     /// Who refers to each shape.

@@ -55,7 +55,6 @@ fn check(model: &Context<'_>, diagnostics: &mut Diagnostics) {
         .filter(|shape| shape.kind == ShapeType::Structure)
     {
         check_places(shape, diagnostics);
-        check_elements(model, shape, diagnostics);
     }
     check_payloads(model, diagnostics);
     check_query_literals(model, diagnostics);
@@ -121,55 +120,6 @@ fn check_places(shape: &Shape, diagnostics: &mut Diagnostics) {
             diagnostics.push(
                 Diagnostic::error("HttpPrefixHeadersTrait", message)
                     .on(&shape.id)
-                    .at(member.span),
-            );
-        }
-    }
-}
-
-/// Lists and maps in headers and queries hold what fits there.
-fn check_elements(model: &Model, shape: &Shape, diagnostics: &mut Diagnostics) {
-    let scalar = |kind: ShapeType| {
-        kind.is_string()
-            || kind.is_number()
-            || matches!(kind, ShapeType::Boolean | ShapeType::Timestamp)
-    };
-    for member in &shape.members {
-        let Some(target) = model.target(member) else {
-            continue;
-        };
-        let element = target
-            .list_member()
-            .or_else(|| target.map_value())
-            .and_then(|element| model.target(element));
-        let Some(element) = element else { continue };
-        let text_list = || {
-            element
-                .list_member()
-                .and_then(|m| model.target(m))
-                .is_some_and(|inner| inner.kind.is_string())
-        };
-        for (id, fits) in [
-            ("smithy.api#httpHeader", scalar(element.kind)),
-            ("smithy.api#httpQuery", scalar(element.kind)),
-            ("smithy.api#httpPrefixHeaders", element.kind.is_string()),
-            (
-                "smithy.api#httpQueryParams",
-                element.kind.is_string() || text_list(),
-            ),
-        ] {
-            let Some(known) = known::get(id).filter(|_| !fits && member.traits.has(id)) else {
-                continue;
-            };
-            let message = format!(
-                "Trait `{}` cannot be applied to `{}`. This trait may only be applied to shapes that match the following selector: {}",
-                id.trim_start_matches("smithy.api#"),
-                member.id,
-                known.selector
-            );
-            diagnostics.push(
-                Diagnostic::error("TraitTarget", message)
-                    .on(&member.id)
                     .at(member.span),
             );
         }

@@ -3,6 +3,7 @@
 //! The ids are those that Smithy's own tools give to the same findings, so that suppressions and habits carry over. A rule looks at a
 //! whole model, goes on after a finding, and never fails; it may meet any model that loads, however wrong.
 
+mod applied;
 mod constraint;
 mod context;
 mod default;
@@ -19,11 +20,14 @@ mod service;
 mod streaming;
 mod suppress;
 mod target;
+mod timestamp;
 mod trait_target;
+mod trait_use;
 mod trait_value;
 mod waiter;
 
 use crate::{Diagnostics, Model};
+pub use applied::{Applied, Use};
 pub use context::Context;
 
 /// A rule of [`check`], with all that people need to know of it.
@@ -63,6 +67,7 @@ const FAMILIES: &[&[Rule]] = &[
     recursion::RULES,
     trait_target::RULES,
     trait_value::RULES,
+    trait_use::RULES,
     default::RULES,
     enums::RULES,
     constraint::RULES,

@@ -7,9 +7,7 @@ use super::parsed::{Apply, Parsed};
 use super::place_text;
 use crate::packs::Given;
 use crate::suggest::Suggester;
-use crate::{
-    Diagnostic, Diagnostics, Node, Object, Shape, ShapeId, Sources, Span, Traits, known,
-};
+use crate::{Diagnostic, Diagnostics, Node, Object, Shape, ShapeId, Sources, Span, Traits, known};
 
 /// All files in one, mixins not applied yet.
 pub(super) struct Merged {

@@ -102,7 +102,10 @@ fn implied_default(
     if !version_1.contains(target) {
         return shape.traits.get(known::DEFAULT).cloned();
     }
-    shape.kind.zero_value().filter(|_| !shape.traits.has(known::BOX))
+    shape
+        .kind
+        .zero_value()
+        .filter(|_| !shape.traits.has(known::BOX))
 }
 
 /// Numbers and booleans without a box get a zero of their own.

@@ -113,7 +113,10 @@ pub(crate) fn needed(sources: &Sources) -> Vec<&'static Pack> {
         }
     }
     let found = PACKS.iter().zip(found);
-    found.filter(|(_, found)| *found).map(|(pack, _)| pack).collect()
+    found
+        .filter(|(_, found)| *found)
+        .map(|(pack, _)| pack)
+        .collect()
 }
 
 /// The shape of the prelude of an id, or of the id of a member of it.
@@ -188,7 +191,9 @@ fn named_in(text: &str) -> Vec<&'static Pack> {
             found.push(pack);
         }
     }
-    let lines = text.lines().filter_map(|line| line.strip_prefix("namespace "));
+    let lines = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("namespace "));
     found.extend(lines.filter_map(|namespace| of_namespace(namespace.trim())));
     found
 }
@@ -201,11 +206,26 @@ mod tests {
     fn a_text_needs_what_it_names_and_what_that_needs() {
         let mut sources = Sources::new();
         sources.add("a.smithy", "use aws.apigateway#integration\nuse xaws.iam#a");
-        sources.add("b.json", r#"{"smithy.rules#x":"smithy.api#String","saws.auth#x":1}"#);
+        sources.add(
+            "b.json",
+            r#"{"smithy.rules#x":"smithy.api#String","saws.auth#x":1}"#,
+        );
         sources.add("c.smithy", "namespace smithy.waiters\n");
         let names: Vec<&str> = needed(&sources).iter().map(|pack| pack.namespace).collect();
-        assert_eq!(names, ["smithy.api", "aws.api", "aws.apigateway", "smithy.rules", "smithy.waiters"]);
-        assert_eq!(LONGEST, all().map(|pack| pack.namespace.len()).max().unwrap());
+        assert_eq!(
+            names,
+            [
+                "smithy.api",
+                "aws.api",
+                "aws.apigateway",
+                "smithy.rules",
+                "smithy.waiters"
+            ]
+        );
+        assert_eq!(
+            LONGEST,
+            all().map(|pack| pack.namespace.len()).max().unwrap()
+        );
     }
 
     #[test]
@@ -236,11 +256,23 @@ mod tests {
     fn packs_are_right_by_the_rules_for_all_models() {
         let mut sources = Sources::new();
         for pack in all() {
-            sources.add(format!("{}.smithy.json", pack.namespace), format!(r#"{{"smithy":"2.0","metadata":{{"{0}":"{0}#x"}}}}"#, pack.namespace));
+            sources.add(
+                format!("{}.smithy.json", pack.namespace),
+                format!(
+                    r#"{{"smithy":"2.0","metadata":{{"{0}":"{0}#x"}}}}"#,
+                    pack.namespace
+                ),
+            );
         }
         let (model, mut found) = load::load(&sources);
         found.extend(crate::check(&model));
-        assert_eq!(found.iter().map(|d| format!("{} {:?} {}", d.id, d.shape, d.message)).collect::<Vec<_>>(), Vec::<String>::new());
+        assert_eq!(
+            found
+                .iter()
+                .map(|d| format!("{} {:?} {}", d.id, d.shape, d.message))
+                .collect::<Vec<_>>(),
+            Vec::<String>::new()
+        );
         assert!(model.shapes().len() > 340 && model.shapes().all(Shape::is_built_in));
     }
 }

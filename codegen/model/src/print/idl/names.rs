@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::print::own::{Own, TraitList};
 use crate::packs::is_public_prelude;
+use crate::print::own::{Own, TraitList};
 use crate::{Model, Node, Shape, ShapeId, is_prelude, known};
 
 /// The names of one file: its own, those of the prelude, and those that it imports.
