@@ -4,6 +4,8 @@
 //! strings, which the Java specification fixes (`String.hashCode`), and from the growth of `HashMap`. Messages here are the same, so
 //! they keep to it.
 
+use crate::ShapeId;
+
 /// The strings in the order in which a hash set filled with them one by one gives them back. Repetitions are dropped.
 pub(crate) fn hash_order<T: AsRef<str>>(values: impl IntoIterator<Item = T>) -> Vec<T> {
     let mut distinct: Vec<T> = Vec::new();
@@ -24,11 +26,31 @@ pub(crate) fn hash_order<T: AsRef<str>>(values: impl IntoIterator<Item = T>) -> 
     distinct
 }
 
-/// The hash as the table spreads it.
+/// Where a table of 16 places has a shape id, whose hash is made of those of its parts.
+pub(crate) fn shape_place(id: &ShapeId) -> u32 {
+    let namespace = hash(id.namespace()).wrapping_mul(31 * 31);
+    let name = hash(id.name()).wrapping_mul(17);
+    let member = id.member().map_or(0, hash);
+    spread(
+        namespace
+            .wrapping_add(17)
+            .wrapping_add(name)
+            .wrapping_add(member),
+    ) & 15
+}
+
 fn place(text: &str) -> u32 {
-    let hash = text.encode_utf16().fold(0u32, |hash, unit| {
+    spread(hash(text))
+}
+
+fn hash(text: &str) -> u32 {
+    text.encode_utf16().fold(0u32, |hash, unit| {
         hash.wrapping_mul(31).wrapping_add(u32::from(unit))
-    });
+    })
+}
+
+/// The hash as the table spreads it.
+fn spread(hash: u32) -> u32 {
     hash ^ (hash >> 16)
 }
 

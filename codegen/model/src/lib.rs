@@ -17,7 +17,9 @@
 pub mod check;
 mod closure;
 mod diagnostic;
+pub mod diff;
 mod hash_order;
+pub mod idl;
 mod jmespath;
 pub mod json;
 mod known;
@@ -41,6 +43,7 @@ mod transform;
 pub use check::check;
 pub use closure::{Closure, closure, closure_of};
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
+pub use diff::diff;
 pub use load::load;
 pub use model::Model;
 pub use node::{Node, Object};

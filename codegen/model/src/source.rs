@@ -43,6 +43,8 @@ pub struct Place {
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<File>,
+    /// The id of the first one.
+    first: u32,
 }
 
 #[derive(Clone, Debug)]
@@ -69,7 +71,7 @@ impl FileId {
         (FileId::PACKS..u32::MAX).contains(&self.0)
     }
 
-    /// The position of the source in its [`Sources`].
+    /// The position of the source in its [`Sources`], counted from those that these come after.
     #[must_use]
     pub fn index(self) -> usize {
         self.0 as usize
@@ -118,9 +120,29 @@ impl Sources {
         Sources::default()
     }
 
+    /// No sources yet, and none with the id of another one of `before`: spans of both can be told apart.
+    #[must_use]
+    pub fn after(before: &Sources) -> Sources {
+        Sources {
+            files: Vec::new(),
+            first: before.next_id().0,
+        }
+    }
+
+    /// Adds those that come [`after`](Sources::after) these, so that spans of both have places here.
+    ///
+    /// Sources that don't come after these are not added, and returned.
+    pub fn append(&mut self, more: Sources) -> Option<Sources> {
+        if more.first != self.next_id().0 {
+            return Some(more);
+        }
+        self.files.extend(more.files);
+        None
+    }
+
     /// Adds a text and returns its id.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
-        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        let id = self.next_id();
         let source = Source {
             name: name.into(),
             text: text.into(),
@@ -135,7 +157,7 @@ impl Sources {
     /// The source of an id; `None` for what is built in.
     #[must_use]
     pub fn get(&self, file: FileId) -> Option<&Source> {
-        self.files.get(file.index()).map(|file| &file.source)
+        self.file(file).map(|file| &file.source)
     }
 
     /// All sources with their ids.
@@ -143,7 +165,21 @@ impl Sources {
         self.files
             .iter()
             .enumerate()
-            .map(|(i, file)| (FileId(u32::try_from(i).unwrap_or(u32::MAX)), &file.source))
+            .map(|(i, file)| (self.id(i), &file.source))
+    }
+
+    fn file(&self, id: FileId) -> Option<&File> {
+        let at = id.0.checked_sub(self.first)?;
+        self.files.get(at as usize)
+    }
+
+    fn id(&self, at: usize) -> FileId {
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        FileId(self.first.saturating_add(at))
+    }
+
+    fn next_id(&self) -> FileId {
+        self.id(self.files.len())
     }
 
     /// How many sources there are.
@@ -162,7 +198,7 @@ impl Sources {
     /// inside a character, is moved back to the nearest character.
     #[must_use]
     pub fn place(&self, span: Span) -> Option<Place> {
-        let file = self.files.get(span.file.index())?;
+        let file = self.file(span.file)?;
         let text = file.source.text.as_str();
         let mut at = (span.start as usize).min(text.len());
         while !text.is_char_boundary(at) {
@@ -207,6 +243,20 @@ impl File {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sources_after_others_have_ids_of_their_own() {
+        let mut before = Sources::new();
+        let old = before.add("old.json", "1");
+        let mut after = Sources::after(&before);
+        let new = after.add("new.json", "2");
+        assert_ne!(old, new);
+        assert!(after.get(old).is_none() && before.get(new).is_none());
+        assert!(before.append(after.clone()).is_none());
+        assert_eq!(before.place(Span::point(new, 0)).unwrap().file, "new.json");
+        assert!(before.append(after).is_some());
+        assert_eq!(before.len(), 2);
+    }
 
     #[test]
     fn a_place_counts_lines_and_characters() {

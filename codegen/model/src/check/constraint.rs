@@ -120,7 +120,7 @@ mod tests {
         );
         assert_eq!(
             found,
-            "error LengthTrait a#S\nerror Model a#M\nerror PatternTrait a#S\nerror RangeTrait a#N"
+            "error LengthTrait a#S\nerror PatternTrait a#S\nerror RangeTrait a#N"
         );
     }
 }

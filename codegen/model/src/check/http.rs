@@ -456,7 +456,10 @@ mod tests {
     fn what_is_no_status_is_reported() {
         let http = r#"{"smithy.api#http":{"method":"POST","uri":"/","code":99}}"#;
         let found = findings(&format!(r#""a#O":{{"type":"operation","traits":{http}}}"#));
-        assert_eq!(found, "error Model a#O");
+        assert_eq!(
+            found,
+            "error Model a#O\nerror TraitValue.Member.InvalidRange a#O"
+        );
     }
 
     #[test]

@@ -18,7 +18,7 @@ mod private;
 mod recursion;
 mod service;
 mod streaming;
-mod suppress;
+pub(crate) mod suppress;
 mod target;
 mod timestamp;
 mod trait_target;

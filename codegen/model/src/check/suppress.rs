@@ -5,7 +5,7 @@
 use crate::{Diagnostic, Model, Node, Severity, ShapeId};
 
 /// Whether the model suppresses a finding.
-pub(super) fn is_suppressed(model: &Model, finding: &Diagnostic) -> bool {
+pub(crate) fn is_suppressed(model: &Model, finding: &Diagnostic) -> bool {
     finding.severity < Severity::Error
         && (by_metadata(model, finding)
             || finding

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::parsed::{Apply, Parsed};
+use super::parsed::{Apply, Elided, Parsed};
 use super::place_text;
 use crate::packs::Given;
 use crate::suggest::Suggester;
@@ -15,6 +15,8 @@ pub(super) struct Merged {
     pub(super) metadata: Object,
     /// Traits for members that only mixins can bring, by the id of the member's shape.
     pub(super) member_applies: BTreeMap<ShapeId, Vec<Apply>>,
+    /// Members whose targets mixins and resources know, by shape.
+    pub(super) elided: BTreeMap<ShapeId, Elided>,
     /// The shapes that came from files in Smithy 1.0.
     pub(super) version_1: BTreeSet<ShapeId>,
 }
@@ -30,6 +32,7 @@ pub(super) fn merge(
         shapes: BTreeMap::new(),
         metadata: Object::new(),
         member_applies: BTreeMap::new(),
+        elided: BTreeMap::new(),
         version_1: BTreeSet::new(),
     };
     let mut metadata_places = BTreeMap::new();
@@ -54,6 +57,7 @@ pub(super) fn merge(
             define(sources, &mut merged.shapes, shape, given, diagnostics);
         }
         applies.extend(file.applies);
+        merged.elided.extend(file.elided);
     }
     let unknown: Vec<Apply> = applies
         .into_iter()
@@ -238,7 +242,7 @@ fn apply_traits(
         return Ok(());
     }
     if !merged.shapes.contains_key(&root)
-        && let Some(shape) = given.shape(&root)
+        && let Some(shape) = given.shape(root.as_str())
     {
         merged.shapes.insert(root.clone(), Shape::clone(shape));
     }

@@ -1,61 +1,252 @@
 //! Mixins become part of the shapes that use them. (Smithy spec, "Mixins")
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::sync::Arc;
 
 use super::merge::report_unknown;
-use super::parsed::Apply;
+use super::parsed::{Apply, Elided};
 use crate::packs::Given;
 use crate::suggest::Suggester;
 use crate::{Diagnostic, Diagnostics, Member, Shape, ShapeId, Traits, Written, known};
 
-/// Flattens every shape that names mixins, those before whose mixins have mixins themselves after these. The shapes keep their lists of mixins.
+/// What shapes say that only other shapes can complete.
+pub(super) struct Late {
+    /// Traits for members that mixins bring, by the id of the member's shape.
+    pub(super) applies: BTreeMap<ShapeId, Vec<Apply>>,
+    /// Members whose targets mixins and resources know, by shape.
+    pub(super) elided: BTreeMap<ShapeId, Elided>,
+}
+
+/// Completes every shape that names mixins or leaves out targets, after those that it needs. The shapes keep their lists of mixins.
+/// What can't be completed is reported, and taken away.
 pub(super) fn flatten(
     shapes: &mut BTreeMap<ShapeId, Shape>,
-    mut member_applies: BTreeMap<ShapeId, Vec<Apply>>,
+    mut late: Late,
     given: Given,
     diagnostics: &mut Diagnostics,
 ) {
+    let built_in = add_built_in(shapes, given);
     // Each hint looks at all shapes.
     let mut hints = 0..50;
-    for id in order(shapes, diagnostics) {
-        let Some(mut shape) = shapes.get(&id).cloned() else {
+    let (ordered, stuck) = order(shapes, &late.elided, diagnostics);
+    for id in stuck {
+        shapes.remove(&id);
+    }
+    for id in ordered {
+        let Some(mut shape) = shapes.remove(&id) else {
             continue;
         };
-        let mut sum = Mixed::default();
-        for mixin_id in &shape.mixins {
-            let built_in = || given.shape(mixin_id).map(|shape| &**shape);
-            match shapes.get(mixin_id).or_else(built_in) {
-                Some(mixin) if mixin.kind != shape.kind => {
-                    let message = format!(
-                        "Mixin `{mixin_id}` is a {} shape, and can't be mixed into `{id}`, which is a {} shape",
-                        mixin.kind, shape.kind
-                    );
-                    diagnostics.push(Diagnostic::error("Target", message).on(&id).at(shape.span));
-                }
-                Some(mixin) => sum.add(mixin, &id, diagnostics),
-                None => {
-                    let message = format!("Cannot apply mixin to {id}: {mixin_id} not found");
-                    let mut error = Diagnostic::error("Model", message).on(&id).at(shape.span);
-                    error.hint = hints
-                        .next()
-                        .and_then(|_| Suggester::new(shapes.keys()).hint(mixin_id));
-                    diagnostics.push(error);
+        let elided = late.elided.remove(&id).unwrap_or_default();
+        if !elided.members.is_empty() {
+            match find_targets(shapes, &mut shape, &elided) {
+                Ok(problems) => diagnostics.extend(problems),
+                Err(error) => {
+                    diagnostics.push(*error);
+                    continue;
                 }
             }
         }
-        sum.finish(&mut shape, diagnostics);
-        for apply in member_applies.remove(&id).unwrap_or_default() {
-            apply_to_member(&mut shape, apply, diagnostics);
+        if !shape.mixins.is_empty() {
+            let applies = late.applies.remove(&id).unwrap_or_default();
+            match mix(shapes, shape, applies, diagnostics) {
+                Ok(mixed) => shape = mixed,
+                Err(mut error) => {
+                    if let Some(missing) = error.1 {
+                        error.0.hint = hints
+                            .next()
+                            .and_then(|_| Suggester::new(shapes.keys()).hint(&missing));
+                    }
+                    diagnostics.push(error.0);
+                    continue;
+                }
+            }
         }
         shapes.insert(id, shape);
     }
+    for id in built_in {
+        shapes.remove(&id);
+    }
 }
 
-/// The ids of the shapes with mixins, each after its mixins. Shapes of a cycle are reported and left out.
-fn order(shapes: &BTreeMap<ShapeId, Shape>, diagnostics: &mut Diagnostics) -> Vec<ShapeId> {
+/// Adds the built-in mixins that shapes name, and returns their ids. What they have of mixins themselves is in them already.
+fn add_built_in(shapes: &mut BTreeMap<ShapeId, Shape>, given: Given) -> Vec<ShapeId> {
+    let named = shapes.values().flat_map(|shape| &shape.mixins);
+    let missing: BTreeSet<&ShapeId> = named.filter(|id| !shapes.contains_key(*id)).collect();
+    let mut added = Vec::new();
+    for id in missing.into_iter().cloned().collect::<Vec<_>>() {
+        if let Some(mixin) = given.shape(id.as_str()) {
+            let mut mixin = Shape::clone(mixin);
+            mixin.mixins.clear();
+            shapes.insert(id.clone(), mixin);
+            added.push(id);
+        }
+    }
+    added
+}
+
+/// Finds the targets that members leave out. Members that nobody knows are reported and left out.
+fn find_targets(
+    shapes: &BTreeMap<ShapeId, Shape>,
+    shape: &mut Shape,
+    elided: &Elided,
+) -> Result<Vec<Diagnostic>, Box<Diagnostic>> {
+    let mut problems = Vec::new();
+    let (id, mixins) = (shape.id.clone(), shape.mixins.clone());
+    let mut members = std::mem::take(&mut shape.members);
+    let names: BTreeSet<&str> = elided.members.iter().map(|name| &**name).collect();
+    let mut error = None;
+    members.retain_mut(|member| {
+        if error.is_some() || !names.contains(&*member.name) {
+            return true;
+        }
+        match find_target(shapes, member, &mixins, elided, &mut problems) {
+            Ok(Some(target)) => {
+                member.target = target;
+                true
+            }
+            Ok(None) => {
+                let message = "Member target was elided, but no bound resource or mixin contained a matching identifier or member name.";
+                problems.push(Diagnostic::error("Model", message).on(&member.id).at(member.span));
+                false
+            }
+            Err(message) => {
+                error = Some(Box::new(Diagnostic::error("Model", message).on(&id).at(member.span)));
+                true
+            }
+        }
+    });
+    shape.members = members;
+    error.map_or(Ok(problems), Err)
+}
+
+/// The target of one member: what its resource says of it, or else its first mixin that has it.
+fn find_target(
+    shapes: &BTreeMap<ShapeId, Shape>,
+    member: &Member,
+    mixins: &[ShapeId],
+    elided: &Elided,
+    problems: &mut Vec<Diagnostic>,
+) -> Result<Option<ShapeId>, String> {
+    if let Some(resource_id) = &elided.resource {
+        let Some(found) = shapes.get(resource_id) else {
+            return Err(format!(
+                "Cannot apply resource to elided member {}: {resource_id} not found",
+                member.id
+            ));
+        };
+        match found.as_resource() {
+            Some(resource) => {
+                let named = resource.properties.iter().chain(&resource.identifiers);
+                if let Some((_, id)) = named.into_iter().find(|(name, _)| **name == *member.name) {
+                    return Ok(Some(id.clone()));
+                }
+            }
+            None => {
+                let message = format!(
+                    "The target of the `for` production must be a resource shape, but found a {} shape: {resource_id}",
+                    found.kind
+                );
+                problems.push(
+                    Diagnostic::error("Model", message)
+                        .on(&member.id)
+                        .at(member.span),
+                );
+            }
+        }
+    }
+    for mixin_id in mixins {
+        let Some(mixin) = shapes.get(mixin_id) else {
+            return Err(format!(
+                "Cannot apply mixin to {}: {mixin_id} not found",
+                member.id
+            ));
+        };
+        if let Some(found) = mixin.member(&member.name) {
+            return Ok(Some(found.target.clone()));
+        }
+    }
+    Ok(None)
+}
+
+/// A shape with its mixins in it; or why that can't be, with the mixin that is not there.
+#[allow(clippy::result_large_err, reason = "errors are rare, and end here")]
+fn mix(
+    shapes: &BTreeMap<ShapeId, Shape>,
+    mut shape: Shape,
+    applies: Vec<Apply>,
+    diagnostics: &mut Diagnostics,
+) -> Result<Shape, (Diagnostic, Option<ShapeId>)> {
+    let id = shape.id.clone();
+    let mut mixins = Vec::new();
+    for mixin_id in &shape.mixins {
+        let Some(mixin) = shapes.get(mixin_id) else {
+            let message = format!("Cannot apply mixin to {id}: {mixin_id} not found");
+            return Err((
+                Diagnostic::error("Model", message).on(&id).at(shape.span),
+                Some(mixin_id.clone()),
+            ));
+        };
+        mixins.push(mixin);
+    }
+    let others: Vec<String> = mixins
+        .iter()
+        .filter(|mixin| mixin.kind != shape.kind)
+        .map(|mixin| format!("`{}`", mixin.id))
+        .collect();
+    if !others.is_empty() {
+        let message = format!(
+            "Mixins may only be mixed into shapes of the same type. The following mixins were applied to the {kind} shape `{id}` which are not {kind} shapes: [{}]",
+            others.join(", "),
+            kind = shape.kind
+        );
+        return Err((
+            Diagnostic::error("Model", message).on(&id).at(shape.span),
+            None,
+        ));
+    }
+    for apply in applies {
+        introduce(&mut shape, &mixins, apply, diagnostics);
+    }
+    let mut sum = Mixed::default();
+    let own = shape
+        .members
+        .iter()
+        .map(|member| (&*member.name, member))
+        .collect();
+    for mixin in mixins {
+        sum.add(mixin, &shape, &own, diagnostics);
+    }
+    sum.finish(&mut shape);
+    Ok(shape)
+}
+
+/// Traits for a member that a mixin brings make the member the shape's own.
+fn introduce(shape: &mut Shape, mixins: &[&Shape], apply: Apply, diagnostics: &mut Diagnostics) {
+    let name = apply.target.member().unwrap_or_default();
+    let Some(inherited) = mixins.iter().find_map(|mixin| mixin.member(name)) else {
+        let mut suggester = Suggester::new(std::iter::empty());
+        report_unknown(&apply, &mut suggester, diagnostics);
+        return;
+    };
+    shape.members.push(Member {
+        name: inherited.name.clone(),
+        id: apply.target,
+        target: inherited.target.clone(),
+        traits: apply.traits,
+        span: inherited.span,
+    });
+}
+
+/// The ids of the shapes to complete, each after those that it needs. Shapes of a cycle are reported, and
+/// come second with those that need them.
+fn order(
+    shapes: &BTreeMap<ShapeId, Shape>,
+    elided: &BTreeMap<ShapeId, Elided>,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<ShapeId>, Vec<ShapeId>) {
     let uses: BTreeMap<&ShapeId, &Shape> = shapes
         .iter()
-        .filter(|(_, shape)| !shape.mixins.is_empty())
+        .filter(|(id, shape)| !shape.mixins.is_empty() || elided.contains_key(*id))
         .collect();
     let mut users: BTreeMap<&ShapeId, Vec<&ShapeId>> = BTreeMap::new();
     let mut waits: BTreeMap<&ShapeId, usize> = BTreeMap::new();
@@ -63,6 +254,7 @@ fn order(shapes: &BTreeMap<ShapeId, Shape>, diagnostics: &mut Diagnostics) -> Ve
         let on: Vec<&ShapeId> = shape
             .mixins
             .iter()
+            .chain(elided.get(*id).and_then(|elided| elided.resource.as_ref()))
             .filter(|mixin| uses.contains_key(mixin))
             .collect();
         waits.insert(id, on.len());
@@ -88,19 +280,63 @@ fn order(shapes: &BTreeMap<ShapeId, Shape>, diagnostics: &mut Diagnostics) -> Ve
             }
         }
     }
-    for (id, shape) in uses.iter().filter(|(id, _)| waits.contains_key(*id)) {
-        let others: Vec<&str> = waits
-            .keys()
-            .filter(|other| *other != id)
-            .map(|other| other.as_str())
-            .collect();
-        let message = format!(
-            "Unable to resolve mixins; cycles detected between this shape and [{}]",
-            others.join(", ")
-        );
-        diagnostics.push(Diagnostic::error("Model", message).on(id).at(shape.span));
+    let stuck: BTreeMap<&ShapeId, &Shape> = uses
+        .into_iter()
+        .filter(|(id, _)| waits.contains_key(id))
+        .collect();
+    for cycle in cycles(&stuck) {
+        for shape in &cycle {
+            let others: Vec<&str> = cycle
+                .iter()
+                .filter(|other| other.id != shape.id)
+                .map(|other| other.id.as_str())
+                .collect();
+            let message = format!(
+                "Unable to resolve mixins; cycles detected between this shape and [{}]",
+                others.join(", ")
+            );
+            diagnostics.push(
+                Diagnostic::error("Model", message)
+                    .on(&shape.id)
+                    .at(shape.span),
+            );
+        }
     }
-    done
+    (done, stuck.into_keys().cloned().collect())
+}
+
+/// The shapes that need themselves, by cycle, each in the order of its mixins.
+fn cycles<'a>(stuck: &BTreeMap<&'a ShapeId, &'a Shape>) -> Vec<Vec<&'a Shape>> {
+    let mut seen: BTreeSet<&ShapeId> = BTreeSet::new();
+    let mut cycles = Vec::new();
+    for (id, start) in stuck {
+        if seen.contains(id) {
+            continue;
+        }
+        // The way on which the shape is reached again, if it is. What was on no way back once is on none later.
+        let mut path: Vec<(&Shape, usize)> = vec![(start, 0)];
+        let mut tried = BTreeSet::from([*id]);
+        while let Some((shape, next)) = path.last_mut() {
+            let Some(mixin) = shape.mixins.get(*next) else {
+                path.pop();
+                continue;
+            };
+            *next += 1;
+            if mixin == *id {
+                break;
+            }
+            if let Some(mixin) = stuck.get(mixin)
+                && tried.insert(&mixin.id)
+            {
+                path.push((mixin, 0));
+            }
+        }
+        if !path.is_empty() {
+            seen.extend(path.iter().map(|(shape, _)| &shape.id));
+            cycles.push(path.into_iter().map(|(shape, _)| shape).collect());
+        }
+    }
+    cycles
 }
 
 /// What mixins bring together.
@@ -108,21 +344,34 @@ fn order(shapes: &BTreeMap<ShapeId, Shape>, diagnostics: &mut Diagnostics) -> Ve
 struct Mixed {
     traits: Traits,
     members: Vec<Member>,
+    /// Where the members are, by name.
+    places: HashMap<Arc<str>, usize>,
     parts: Vec<Shape>,
 }
 
 impl Mixed {
-    fn add(&mut self, mixin: &Shape, user: &ShapeId, diagnostics: &mut Diagnostics) {
-        let Some(meta) = mixin.traits.get(known::MIXIN) else {
+    /// Adds what a mixin brings. `own` are the targets of the user's own members by name.
+    fn add(
+        &mut self,
+        mixin: &Shape,
+        user: &Shape,
+        own: &HashMap<&str, &Member>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let meta = mixin.traits.get(known::MIXIN);
+        if meta.is_none() {
             let message = format!(
                 "Attempted to use {} as a mixin, but it is not marked with the mixin trait",
                 mixin.id
             );
-            diagnostics.push(Diagnostic::error("Target", message).on(user).at(mixin.span));
-            return;
-        };
+            diagnostics.push(
+                Diagnostic::error("Target", message)
+                    .on(&user.id)
+                    .at(mixin.span),
+            );
+        }
         let local: BTreeSet<&str> = meta
-            .get("localTraits")
+            .and_then(|meta| meta.get("localTraits"))
             .and_then(|l| l.as_array())
             .into_iter()
             .flatten()
@@ -133,24 +382,53 @@ impl Mixed {
                 self.traits.insert(id.clone(), value.clone(), span);
             }
         }
-        for member in &mixin.members {
-            let mut member = member.clone();
-            member.id = user.with_member(&member.name);
-            put_member(&mut self.members, member, diagnostics);
+        for inherited in &mixin.members {
+            let mut member = inherited.clone();
+            member.id = user.id.with_member(&member.name);
+            let declared = own.get(&*member.name).copied();
+            let earlier = self
+                .places
+                .get(&member.name)
+                .and_then(|at| self.members.get(*at));
+            if let Some(conflict) = declared
+                .or(earlier)
+                .filter(|other| other.target != member.target)
+            {
+                let message = format!(
+                    "Member conflicts with an inherited mixin member: `{}`",
+                    inherited.id
+                );
+                let error = Diagnostic::error("Model", message).on(&member.id);
+                diagnostics.push(error.at(conflict.span));
+            }
+            self.put(member);
         }
         if mixin.kind.is_service_type() {
             self.parts.push(mixin.clone());
         }
     }
 
+    /// Adds a member, or merges it into the one of its name, which keeps its place in the order.
+    fn put(&mut self, member: Member) {
+        let place = self.places.get(&member.name).copied();
+        let Some(old) = place.and_then(|at| self.members.get_mut(at)) else {
+            self.places.insert(member.name.clone(), self.members.len());
+            self.members.push(member);
+            return;
+        };
+        old.span = member.span;
+        old.target = member.target;
+        old.traits.extend_with(member.traits);
+    }
+
     /// What the shape says itself comes last, and wins.
-    fn finish(self, shape: &mut Shape, diagnostics: &mut Diagnostics) {
-        let own = std::mem::replace(&mut shape.traits, self.traits);
+    fn finish(mut self, shape: &mut Shape) {
+        let own = std::mem::replace(&mut shape.traits, std::mem::take(&mut self.traits));
         shape.traits.extend_with(own);
-        let own = std::mem::replace(&mut shape.members, self.members);
-        for member in own {
-            put_member(&mut shape.members, member, diagnostics);
+        for member in std::mem::take(&mut shape.members) {
+            self.put(member);
         }
+        shape.members = self.members;
         if shape.kind.is_service_type() {
             shape.written = Some(Box::new(Written {
                 operation: shape.operation.clone(),
@@ -160,41 +438,6 @@ impl Mixed {
         }
         join_parts(shape, &self.parts);
     }
-}
-
-/// Adds a member, or merges it into the one of its name, which keeps its place in the order.
-fn put_member(members: &mut Vec<Member>, member: Member, diagnostics: &mut Diagnostics) {
-    let Some(old) = members.iter_mut().find(|old| old.name == member.name) else {
-        members.push(member);
-        return;
-    };
-    if old.target != member.target {
-        let message = format!(
-            "Member conflicts with an inherited mixin member: `{}` targets `{}`, and the mixin's targets `{}`",
-            member.name, member.target, old.target
-        );
-        diagnostics.push(
-            Diagnostic::error("Model", message)
-                .on(&member.id)
-                .at(member.span),
-        );
-        return;
-    }
-    old.span = member.span;
-    old.traits.extend_with(member.traits);
-}
-
-fn apply_to_member(shape: &mut Shape, apply: Apply, diagnostics: &mut Diagnostics) {
-    let member = shape
-        .members
-        .iter_mut()
-        .find(|member| Some(&*member.name) == apply.target.member());
-    if let Some(member) = member {
-        member.traits.extend_with(apply.traits);
-        return;
-    }
-    let mut suggester = Suggester::new(std::iter::empty());
-    report_unknown(&apply, &mut suggester, diagnostics);
 }
 
 /// Joins what operations, services and resources have besides members.

@@ -6,15 +6,18 @@
 mod ast;
 mod ast_parts;
 mod fields;
+mod lower;
+mod lower_shapes;
 mod merge;
 mod mixins;
+mod names;
 mod parsed;
 mod upgrade;
 
 use std::collections::BTreeMap;
 
 use crate::packs::{self, Given};
-use crate::{Diagnostics, FileId, Model, Shape, ShapeId, Sources, Span};
+use crate::{Diagnostics, FileId, Model, Shape, ShapeId, Source, Sources, Span, idl};
 
 /// Below this size of all texts together, threads cost more than they give.
 const WORTH_THREADS: usize = 1 << 20;
@@ -24,7 +27,9 @@ const WORTH_THREADS: usize = 1 << 20;
 pub fn load(sources: &Sources) -> (Model, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
     let packs = packs::needed(sources);
-    let merged = shapes_of(sources, parse_all(sources), Given::All, &mut diagnostics);
+    let files: Vec<_> = sources.iter().collect();
+    let parsed = parse_all(&files, Given::ALL);
+    let merged = shapes_of(sources, parsed, Given::ALL, &mut diagnostics);
     let mut model = Model::new();
     for shape in merged.shapes.into_values() {
         model.insert(shape);
@@ -38,7 +43,11 @@ pub fn load(sources: &Sources) -> (Model, Diagnostics) {
 
 /// The shapes of a text that comes with this crate.
 pub(crate) fn load_pack(file: FileId, text: &str, given: Given) -> BTreeMap<ShapeId, Shape> {
-    let parsed = vec![ast::parse(file, text)];
+    let source = Source {
+        name: "pack.smithy".to_owned(),
+        text: text.to_owned(),
+    };
+    let parsed = parse_all(&[(file, &source)], given);
     let mut diagnostics = Diagnostics::new();
     let shapes = shapes_of(&Sources::new(), parsed, given, &mut diagnostics).shapes;
     debug_assert!(diagnostics.is_empty(), "{diagnostics:?}");
@@ -53,32 +62,72 @@ fn shapes_of(
     diagnostics: &mut Diagnostics,
 ) -> merge::Merged {
     let mut merged = merge::merge(sources, files, given, diagnostics);
-    let member_applies = std::mem::take(&mut merged.member_applies);
-    mixins::flatten(&mut merged.shapes, member_applies, given, diagnostics);
+    let late = mixins::Late {
+        applies: std::mem::take(&mut merged.member_applies),
+        elided: std::mem::take(&mut merged.elided),
+    };
+    mixins::flatten(&mut merged.shapes, late, given, diagnostics);
     upgrade::upgrade(&mut merged.shapes, &merged.version_1, diagnostics);
     merged
 }
 
-/// Parses all sources; large ones on all cores. The order of the results is that of the sources.
-fn parse_all(sources: &Sources) -> Vec<parsed::Parsed> {
-    let size: usize = sources.iter().map(|(_, source)| source.text.len()).sum();
+/// What the first look at one text gives.
+enum Front<'a> {
+    Ast(parsed::Parsed),
+    Idl(FileId, idl::Tree<'a>),
+}
+
+/// Parses all sources. The order of the results is that of the sources.
+fn parse_all(files: &[(FileId, &Source)], given: Given) -> Vec<parsed::Parsed> {
+    let size = files.iter().map(|(_, source)| source.text.len()).sum();
+    let fronts = in_parallel(files, size, |(file, source)| {
+        if source.name.ends_with(".smithy") {
+            Front::Idl(*file, idl::parse(&source.text))
+        } else {
+            Front::Ast(ast::parse(*file, &source.text))
+        }
+    });
+    // What a name in the IDL means depends on what other files define.
+    let mut names = names::Names::new(given);
+    if fronts.iter().any(|front| matches!(front, Front::Idl(..))) {
+        for front in &fronts {
+            match front {
+                Front::Ast(parsed) => names.add_parsed(parsed),
+                Front::Idl(_, tree) => names.add_tree(tree),
+            }
+        }
+    }
+    let mut lowered = in_parallel(&fronts, size, |front| match front {
+        Front::Ast(_) => None,
+        Front::Idl(file, tree) => Some(lower::lower(*file, tree, &names)),
+    });
+    drop(names);
+    let lowered = lowered.drain(..);
+    fronts
+        .into_iter()
+        .zip(lowered)
+        .filter_map(|(front, lowered)| match front {
+            Front::Ast(parsed) => Some(parsed),
+            Front::Idl(..) => lowered,
+        })
+        .collect()
+}
+
+/// Does something with every item, on all cores if there is much text. The order of the results is that of the items.
+fn in_parallel<T: Sync, U: Send>(items: &[T], size: usize, f: impl Fn(&T) -> U + Sync) -> Vec<U> {
     let cores = std::thread::available_parallelism()
         .map_or(1, usize::from)
-        .min(sources.len());
+        .min(items.len());
     if size < WORTH_THREADS || cores < 2 {
-        return sources
-            .iter()
-            .map(|(file, source)| ast::parse(file, &source.text))
-            .collect();
+        return items.iter().map(f).collect();
     }
     let next = std::sync::atomic::AtomicUsize::new(0);
-    let files: Vec<_> = sources.iter().collect();
     let work = || {
         let mut done = Vec::new();
-        while let Some((file, source)) =
-            files.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
-        {
-            done.push((*file, ast::parse(*file, &source.text)));
+        loop {
+            let i = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            let Some(item) = items.get(i) else { break };
+            done.push((i, f(item)));
         }
         done
     };
@@ -93,8 +142,8 @@ fn parse_all(sources: &Sources) -> Vec<parsed::Parsed> {
         );
         all
     });
-    all.sort_by_key(|(file, _)| *file);
-    all.into_iter().map(|(_, parsed)| parsed).collect()
+    all.sort_by_key(|(i, _)| *i);
+    all.into_iter().map(|(_, done)| done).collect()
 }
 
 /// `file:line:column` for messages that name a second place.

@@ -13,8 +13,21 @@ pub(super) struct Parsed {
     pub(super) shapes: Vec<Shape>,
     /// The traits that it applies to shapes and members from outside.
     pub(super) applies: Vec<Apply>,
+    /// What must be found out of its shapes when all files are read, by shape.
+    pub(super) elided: Vec<(ShapeId, Elided)>,
+    /// Where it says its version, or should.
+    pub(super) version_at: Option<Span>,
     /// What is wrong with it.
     pub(super) diagnostics: Diagnostics,
+}
+
+/// Members whose targets others know.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Elided {
+    /// The resource whose identifiers and properties members may be.
+    pub(super) resource: Option<ShapeId>,
+    /// The names of the members without targets.
+    pub(super) members: Vec<Box<str>>,
 }
 
 /// Traits applied from outside.

@@ -30,7 +30,7 @@ macro_rules! packs {
     ($($index:literal $namespace:literal $file:literal,)*) => {
         [$(Pack {
             namespace: $namespace,
-            text: include_str!(concat!("/tmp/packs-dev/json/", $file)),
+            text: include_str!($file),
             index: $index,
             shapes: OnceLock::new(),
             needs: OnceLock::new(),
@@ -64,7 +64,7 @@ impl Pack {
     /// Its shapes with mixins applied; places are in files that no sources have.
     pub(crate) fn shapes(&'static self) -> &'static BTreeMap<ShapeId, Arc<Shape>> {
         self.shapes.get_or_init(|| {
-            let shapes = load::load_pack(self.file(), self.text, self.given());
+            let shapes = load::load_pack(self.file(), self.text, Given(self.index));
             let shared = shapes.into_iter();
             shared.map(|(id, shape)| (id, Arc::new(shape))).collect()
         })
@@ -73,13 +73,6 @@ impl Pack {
     /// The packs whose shapes it names.
     fn needs(&'static self) -> &'static [&'static Pack] {
         self.needs.get_or_init(|| named_in(self.text))
-    }
-
-    fn given(&self) -> Given {
-        match self.index {
-            0 => Given::Nothing,
-            _ => Given::Prelude,
-        }
     }
 
     fn file(&self) -> FileId {
@@ -140,33 +133,27 @@ pub(crate) fn is_public_prelude(id: &ShapeId) -> bool {
     prelude(id).is_some_and(|shape| !shape.traits.has(known::PRIVATE))
 }
 
-/// What a part of the loader takes as given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Given {
-    /// Nothing: the prelude itself is loaded.
-    Nothing,
-    /// The prelude: a pack is loaded.
-    Prelude,
-    /// Everything.
-    All,
-}
+/// What the loader takes as given: the packs before one of them, so that no pack waits for itself.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Given(u32);
 
 impl Given {
-    /// The shape of the prelude of an id.
+    /// Every pack.
+    pub(crate) const ALL: Given = Given(u32::MAX);
+
+    /// The shape of the prelude of an id, or of the id of a member of it.
     pub(crate) fn prelude(self, id: &ShapeId) -> Option<&'static Arc<Shape>> {
-        match self {
-            Given::Nothing => None,
-            Given::Prelude | Given::All => prelude(id),
+        match self.0 {
+            0 => None,
+            _ => prelude(id),
         }
     }
 
     /// The built-in shape of an id.
-    pub(crate) fn shape(self, id: &ShapeId) -> Option<&'static Arc<Shape>> {
-        match self {
-            Given::Nothing => None,
-            Given::Prelude => prelude(id),
-            Given::All => of_namespace(id.namespace())?.shapes().get(id),
-        }
+    pub(crate) fn shape(self, id: &str) -> Option<&'static Arc<Shape>> {
+        let (namespace, _) = id.split_once('#')?;
+        let pack = of_namespace(namespace).filter(|pack| pack.index < self.0)?;
+        pack.shapes().get(id)
     }
 }
 
