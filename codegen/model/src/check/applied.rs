@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::hash_place::ByPlace;
 use crate::selector::Item;
 use crate::{Model, Node, Shape, ShapeId, Span, known};
 
@@ -36,7 +37,7 @@ impl<'m> Applied<'m> {
 /// The traits that the texts of a model apply, in the order of their ids; what built-in shapes apply is left out.
 pub(super) fn applied(model: &Model) -> Vec<Applied<'_>> {
     // Most ids share their text with others, so that places in memory tell most of them.
-    let mut by_place: HashMap<*const u8, usize> = HashMap::new();
+    let mut by_place: HashMap<*const u8, usize, ByPlace> = HashMap::default();
     let mut by_id: BTreeMap<&ShapeId, usize> = BTreeMap::new();
     let mut all: Vec<Applied<'_>> = Vec::new();
     for item in model.own_shapes().flat_map(|shape| {

@@ -31,7 +31,7 @@ structure City {
     name: String
 }
 "#,
-        run: Run::Critical(check_known),
+        run: Run::Loading,
     },
     Rule {
         id: "TraitTarget",
@@ -112,49 +112,6 @@ structure Picture {
         run: Run::Critical(check_exclusive),
     },
 ];
-
-fn check_known(context: &Context<'_>, diagnostics: &mut Diagnostics) {
-    let defined = || {
-        let traits = |shape: &&Shape| shape.traits.has(known::TRAIT);
-        context
-            .model()
-            .shapes()
-            .filter(traits)
-            .map(|shape| shape.id.as_str())
-    };
-    for applied in context
-        .applied()
-        .iter()
-        .filter(|a| a.definition().is_none())
-    {
-        let id = applied.id;
-        let (event, message, near) = match applied.shape {
-            Some(_) => {
-                let message = format!(
-                    "Shape `{id}` cannot be applied as a trait. If this is a custom trait, please add `@trait` to this shape."
-                );
-                ("Model", message, None)
-            }
-            None => {
-                let message = format!(
-                    "Unable to resolve trait `{id}`. If this is a custom trait, then it must be defined before it can be used in a model."
-                );
-                let all = crate::packs::all().flat_map(|pack| pack.shapes().values());
-                let all = all
-                    .filter(|shape| shape.traits.has(known::TRAIT))
-                    .map(|shape| shape.id.as_str());
-                let near = crate::suggest(id.as_str(), defined().chain(all));
-                ("Model.UnresolvedTrait", message, near)
-            }
-        };
-        let hint = near.map(|name| format!("did you mean `{name}`?"));
-        for used in &applied.uses {
-            let mut error = Diagnostic::error(event, message.clone());
-            error.hint.clone_from(&hint);
-            diagnostics.push(error.on(used.item.id()).at(used.span));
-        }
-    }
-}
 
 fn check_target(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     for applied in context.applied() {
@@ -352,7 +309,7 @@ mod tests {
     #[test]
     fn traits_have_to_be_known_and_in_their_place() {
         let found = findings(
-            r#""a#S":{"type":"string","traits":{"smithy.api#requird":{},"smithy.api#required":{},"a#mine":{},"a#S":{}}},
+            r#""a#S":{"type":"string","traits":{"smithy.api#required":{},"a#mine":{}}},
             "a#mine":{"type":"structure","members":{},"traits":{"smithy.api#trait":{}}},
             "a#T":{"type":"structure","members":{
                 "l":{"target":"smithy.api#String","traits":{"smithy.api#httpLabel":{}}},
@@ -360,7 +317,7 @@ mod tests {
                 "p":{"target":"smithy.api#Blob","traits":{"smithy.api#httpPayload":{}}},
                 "q":{"target":"smithy.api#Blob","traits":{"smithy.api#httpPayload":{}}}}}"#,
         );
-        let wanted = "error ExclusiveStructureMemberTrait a#T\nerror Model a#S\nerror Model.UnresolvedTrait a#S\nerror TraitConflict a#T$h\nerror TraitTarget a#S\nerror TraitTarget a#T$l";
+        let wanted = "error ExclusiveStructureMemberTrait a#T\nerror TraitConflict a#T$h\nerror TraitTarget a#S\nerror TraitTarget a#T$l";
         assert_eq!(found, wanted);
     }
 

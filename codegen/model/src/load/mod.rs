@@ -5,6 +5,7 @@
 
 mod ast;
 mod ast_parts;
+mod create;
 mod fields;
 mod lower;
 mod lower_shapes;
@@ -62,6 +63,9 @@ fn shapes_of(
     diagnostics: &mut Diagnostics,
 ) -> merge::Merged {
     let mut merged = merge::merge(sources, files, given, diagnostics);
+    if given.is_all() {
+        create::create(&mut merged, given, diagnostics);
+    }
     let late = mixins::Late {
         applies: std::mem::take(&mut merged.member_applies),
         elided: std::mem::take(&mut merged.elided),
