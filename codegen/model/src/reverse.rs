@@ -2,11 +2,33 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Model, ShapeId};
+use crate::{Model, Shape, ShapeId};
 
-/// How one shape refers to another.
+/// How one shape refers to another, in the order in which messages list several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Relation {
+    /// It is a resource of a service or resource.
+    Resource,
+    /// It is one of the `operations` of a service or resource.
+    Operation,
+    /// It is one of the `collectionOperations` of a resource.
+    CollectionOperation,
+    /// It is the lifecycle operation `put` of a resource.
+    Put,
+    /// It is the lifecycle operation `create` of a resource.
+    Create,
+    /// It is the lifecycle operation `read` of a resource.
+    Read,
+    /// It is the lifecycle operation `update` of a resource.
+    Update,
+    /// It is the lifecycle operation `delete` of a resource.
+    Delete,
+    /// It is the lifecycle operation `list` of a resource.
+    List,
+    /// It is an identifier of a resource.
+    Identifier,
+    /// It is a property of a resource.
+    Property,
     /// A member targets it; the source is the id of the member.
     Member,
     /// It is the input of an operation.
@@ -15,16 +37,73 @@ pub enum Relation {
     Output,
     /// It is an error of an operation or service.
     Error,
-    /// It is an operation of a service or resource.
-    Operation,
-    /// It is a resource of a service or resource.
-    Resource,
-    /// It is an identifier of a resource.
-    Identifier,
-    /// It is a property of a resource.
-    Property,
     /// It is mixed in.
     Mixin,
+}
+
+impl Relation {
+    /// The word for it in Smithy's messages.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Relation::Resource => "resource",
+            Relation::Operation => "operation",
+            Relation::CollectionOperation => "collection_operation",
+            Relation::Put => "put",
+            Relation::Create => "create",
+            Relation::Read => "read",
+            Relation::Update => "update",
+            Relation::Delete => "delete",
+            Relation::List => "list",
+            Relation::Identifier => "identifier",
+            Relation::Property => "property",
+            Relation::Member => "member_target",
+            Relation::Input => "input",
+            Relation::Output => "output",
+            Relation::Error => "error",
+            Relation::Mixin => "mixin",
+        }
+    }
+}
+
+/// Calls `see` with everything that a shape refers to, members and traits apart.
+pub(crate) fn each_reference<'a>(shape: &'a Shape, mut see: impl FnMut(Relation, &'a ShapeId)) {
+    let mut all = |relation, ids: &'a [ShapeId]| ids.iter().for_each(|id| see(relation, id));
+    all(Relation::Mixin, &shape.mixins);
+    if let Some(operation) = shape.as_operation() {
+        all(Relation::Input, std::slice::from_ref(&operation.input));
+        all(Relation::Output, std::slice::from_ref(&operation.output));
+        all(Relation::Error, &operation.errors);
+    }
+    if let Some(service) = shape.as_service() {
+        all(Relation::Operation, &service.operations);
+        all(Relation::Resource, &service.resources);
+        all(Relation::Error, &service.errors);
+    }
+    if let Some(resource) = shape.as_resource() {
+        for (relation, id) in [
+            (Relation::List, &resource.list),
+            (Relation::Create, &resource.create),
+            (Relation::Put, &resource.put),
+            (Relation::Read, &resource.read),
+            (Relation::Update, &resource.update),
+            (Relation::Delete, &resource.delete),
+        ] {
+            all(relation, id.as_slice());
+        }
+        all(Relation::Operation, &resource.operations);
+        all(
+            Relation::CollectionOperation,
+            &resource.collection_operations,
+        );
+        all(Relation::Resource, &resource.resources);
+        for (_, id) in &resource.identifiers {
+            see(Relation::Identifier, id);
+        }
+        for (_, id) in &resource.properties {
+            see(Relation::Property, id);
+        }
+    }
 }
 
 /// One reference to a shape.
@@ -51,31 +130,7 @@ impl ReverseIndex {
             for member in &shape.members {
                 index.add(&member.target, &member.id, Relation::Member);
             }
-            index.add_all(&shape.mixins, &shape.id, Relation::Mixin);
-            if let Some(operation) = shape.as_operation() {
-                index.add(&operation.input, &shape.id, Relation::Input);
-                index.add(&operation.output, &shape.id, Relation::Output);
-                index.add_all(&operation.errors, &shape.id, Relation::Error);
-            }
-            if let Some(service) = shape.as_service() {
-                index.add_all(&service.operations, &shape.id, Relation::Operation);
-                index.add_all(&service.resources, &shape.id, Relation::Resource);
-                index.add_all(&service.errors, &shape.id, Relation::Error);
-            }
-            if let Some(resource) = shape.as_resource() {
-                index.add_all(resource.all_operations(), &shape.id, Relation::Operation);
-                index.add_all(&resource.resources, &shape.id, Relation::Resource);
-                index.add_all(
-                    resource.identifiers.iter().map(|(_, id)| id),
-                    &shape.id,
-                    Relation::Identifier,
-                );
-                index.add_all(
-                    resource.properties.iter().map(|(_, id)| id),
-                    &shape.id,
-                    Relation::Property,
-                );
-            }
+            each_reference(shape, |relation, id| index.add(id, &shape.id, relation));
         }
         index
     }
@@ -84,17 +139,6 @@ impl ReverseIndex {
     #[must_use]
     pub fn references_to(&self, id: impl AsRef<str>) -> &[Reference] {
         self.references.get(id.as_ref()).map_or(&[], Vec::as_slice)
-    }
-
-    fn add_all<'a>(
-        &mut self,
-        to: impl IntoIterator<Item = &'a ShapeId>,
-        from: &ShapeId,
-        relation: Relation,
-    ) {
-        for id in to {
-            self.add(id, from, relation);
-        }
     }
 
     fn add(&mut self, to: &ShapeId, from: &ShapeId, relation: Relation) {

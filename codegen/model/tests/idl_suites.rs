@@ -110,8 +110,14 @@ fn forward_references_may_go_to_other_files() {
     let dir = loader.join("forwardrefs");
     let mut failures = Vec::new();
     let cases = [
-        (vec!["use/use.smithy"], "use/result.json"),
-        (vec!["use/no-use.smithy"], "use/result.json"),
+        (
+            vec!["use/use.smithy", "../valid/__shared.json"],
+            "use/result.json",
+        ),
+        (
+            vec!["use/no-use.smithy", "../valid/__shared.json"],
+            "use/result.json",
+        ),
         (
             vec!["resource/operation.smithy", "resource/resource.smithy"],
             "resource/result.json",

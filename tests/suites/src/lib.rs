@@ -2,6 +2,7 @@
 //!
 //! A suite finds its cases in the folder and judges each by itself; what is known to fail is in `exceptions.toml`, with the reason.
 
+mod diffs;
 mod error_files;
 mod events;
 mod exceptions;
@@ -84,6 +85,7 @@ fn suites(dir: &Path) -> Vec<Suite> {
             "IDL serialization, other",
             Box::new(serialization::idl_other),
         ),
+        suite("diff", Box::new(diffs::run)),
     ];
     all.extend(error_files::modules(dir).into_iter().map(|module| {
         let name = format!("errorfiles {module}");

@@ -2,61 +2,65 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::Applied;
 use crate::hash_place::ByPlace;
-use crate::selector::Item;
-use crate::{Model, Node, Shape, ShapeId, Span, known};
+use crate::{Model, Node, Shape, ShapeId, known};
 
 /// A trait that shapes of a model have.
-pub struct Applied<'m> {
+pub struct AppliedTrait<'m> {
     /// Its id.
     pub id: &'m ShapeId,
     /// The shape of that id, if there is one.
     pub shape: Option<&'m Shape>,
     /// Where it is applied, in the order of the model.
-    pub uses: Vec<Use<'m>>,
+    pub uses: Vec<Applied<'m>>,
 }
 
-/// One application of a trait.
-#[derive(Clone, Copy)]
-pub struct Use<'m> {
-    /// What has it.
-    pub item: Item<'m>,
-    /// Its value.
-    pub value: &'m Node,
-    /// Where the value stands.
-    pub span: Span,
-}
-
-impl<'m> Applied<'m> {
+impl<'m> AppliedTrait<'m> {
     /// What the trait says of itself, if its shape is one of a trait.
+    #[must_use]
     pub fn definition(&self) -> Option<&'m Node> {
         self.shape?.traits.get(known::TRAIT)
     }
+
+    /// Where the texts of the model apply it.
+    pub fn own_uses(&self) -> impl Iterator<Item = &Applied<'m>> {
+        self.uses.iter().filter(|used| !used.shape.is_built_in())
+    }
 }
 
-/// The traits that the texts of a model apply, in the order of their ids; what built-in shapes apply is left out.
-pub(super) fn applied(model: &Model) -> Vec<Applied<'_>> {
+/// The traits that shapes and members of a model have, in the order of their ids; without the one trait that nearly every shape has, and
+/// that no rule asks for.
+pub(super) fn applied_traits(model: &Model) -> Vec<AppliedTrait<'_>> {
     // Most ids share their text with others, so that places in memory tell most of them.
     let mut by_place: HashMap<*const u8, usize, ByPlace> = HashMap::default();
     let mut by_id: BTreeMap<&ShapeId, usize> = BTreeMap::new();
-    let mut all: Vec<Applied<'_>> = Vec::new();
-    for item in model.own_shapes().flat_map(|shape| {
-        let members = shape.members.iter();
-        std::iter::once(Item::Shape(shape)).chain(members.map(move |m| Item::Member(shape, m)))
-    }) {
-        for (id, value, span) in item.traits().iter_with_spans() {
-            let at = *by_place.entry(id.as_str().as_ptr()).or_insert_with(|| {
-                *by_id.entry(id).or_insert_with(|| {
-                    all.push(Applied {
-                        id,
-                        shape: model.shape(id),
-                        uses: Vec::new(),
+    let mut all: Vec<AppliedTrait<'_>> = Vec::new();
+    for shape in model.shapes() {
+        let members = shape.members.iter().map(|m| (Some(m), &m.traits));
+        for (member, traits) in std::iter::once((None, &shape.traits)).chain(members) {
+            for (id, value, span) in traits.iter_with_spans() {
+                if *id == *known::DOCUMENTATION {
+                    continue;
+                }
+                let at = *by_place.entry(id.as_str().as_ptr()).or_insert_with(|| {
+                    *by_id.entry(id).or_insert_with(|| {
+                        all.push(AppliedTrait {
+                            id,
+                            shape: model.shape(id),
+                            uses: Vec::new(),
+                        });
+                        all.len() - 1
+                    })
+                });
+                if let Some(applied) = all.get_mut(at) {
+                    applied.uses.push(Applied {
+                        shape,
+                        member,
+                        value,
+                        span,
                     });
-                    all.len() - 1
-                })
-            });
-            if let Some(applied) = all.get_mut(at) {
-                applied.uses.push(Use { item, value, span });
+                }
             }
         }
     }
@@ -76,17 +80,15 @@ mod tests {
             "m":{"target":"smithy.api#String","traits":{"smithy.api#tags":["y"],"a#No":{}}}}}}}"#;
         sources.add("m.json", text);
         let (model, _) = load(&sources);
-        let found = applied(&model);
+        let found = applied_traits(&model);
         let found: Vec<_> = found
             .iter()
+            .filter(|a| a.own_uses().next().is_some())
             .map(|a| {
                 (
                     a.id.as_str(),
                     a.definition().is_some(),
-                    a.uses
-                        .iter()
-                        .map(|u| u.item.id().as_str())
-                        .collect::<Vec<_>>(),
+                    a.own_uses().map(|u| u.id().as_str()).collect::<Vec<_>>(),
                 )
             })
             .collect();

@@ -1,8 +1,7 @@
 //! Default values. (Smithy spec, "default trait")
 
-use super::applied::Use;
 use super::node::{Options, Values};
-use super::{Context, Rule, Run};
+use super::{Applied, Context, Rule, Run};
 use crate::selector::Item;
 use crate::{Diagnostic, Diagnostics, Model, Node, ShapeType, Span, known};
 
@@ -44,7 +43,7 @@ fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
         ..Options::default()
     };
     let mut values = Values::new(context, options);
-    for used in context.uses(known::DEFAULT) {
+    for used in context.applied(known::DEFAULT) {
         check_value(context, &mut values, used, diagnostics);
     }
     for shape in context
@@ -81,10 +80,10 @@ fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
 fn check_value<'m>(
     context: &Context<'m>,
     values: &mut Values<'_, 'm>,
-    used: &Use<'m>,
+    used: &Applied<'m>,
     diagnostics: &mut Diagnostics,
 ) {
-    let Use { item, value, span } = *used;
+    let (item, value, span) = (used.item(), used.value, used.span);
     let found = match item {
         Item::Member(..) if value.is_null() => return,
         Item::Shape(_) if value.is_null() => {

@@ -1,54 +1,111 @@
-//! The `@http` trait: URI patterns, labels, methods, status codes. (Smithy spec, "HTTP bindings")
+//! The `@http` trait: methods and status codes; the `@cors` trait. (Smithy spec, "HTTP bindings", "cors trait")
 
-use std::collections::BTreeMap;
-
-use super::{Context, Rule, Run, ticked};
-use crate::closure::operations_of;
-use crate::traits::{
-    Endpoint, Error, HostSegment, Http, HttpError, TypedTrait, UriPattern, UriSegment,
-};
-use crate::{Diagnostic, Diagnostics, Member, Model, OperationShape, Severity, Shape, Span, known};
+use super::http_binding::{Location, request_locations, response_locations};
+use super::{Context, Rule, Run, ticked_sorted};
+use crate::traits::{Error, Http, HttpError, TypedTrait};
+use crate::{Diagnostic, Diagnostics, OperationShape, Severity, Shape, Span, known};
 
 /// The rules of this family.
 pub(super) const RULES: &[Rule] = &[
     Rule {
-        id: "HttpUri",
-        title: "URI patterns are well formed.",
-        why: "",
-        bad: "",
-        good: "",
-        run: Run::Semantic(check_uris),
+        id: "CorsTrait",
+        title: "`@cors` has an origin or origins.",
+        why: "`origin` allows one origin everywhere, `origins` gives one for each stage of deployment. With both, nobody knows which one counts.",
+        bad: r#"$version: "2"
+namespace example
+
+@cors(
+    origin: "https://weather.example"
+    origins: { prod: "https://prod.weather.example" }
+)
+service Weather {
+    version: "1"
+}
+"#,
+        good: r#"$version: "2"
+namespace example
+
+@cors(origins: { prod: "https://prod.weather.example" })
+service Weather {
+    version: "1"
+}
+"#,
+        run: Run::Semantic(check_cors),
     },
     Rule {
-        id: "HttpLabelTrait",
-        title: "Labels and label members match.",
-        why: "",
-        bad: "",
-        good: "",
-        run: Run::Semantic(check_labels),
-    },
-    Rule {
-        id: "HttpUriConflict",
-        title: "No two operations of a service answer to one URI.",
-        why: "",
-        bad: "",
-        good: "",
-        run: Run::Semantic(check_conflicts),
+        id: "HttpBindingsMissing",
+        title: "All operations of a service have `@http`, or none has.",
+        why: "A protocol that binds operations to methods and URIs can't send one that has no `@http` trait. Where no protocol asks for it, a service \
+            in which only some operations have it is probably not finished.",
+        bad: r#"$version: "2"
+namespace example
+
+service Weather {
+    version: "1"
+    operations: [GetCity, ListCities]
+}
+
+@readonly
+@http(method: "GET", uri: "/city")
+operation GetCity {}
+
+operation ListCities {}
+"#,
+        good: r#"$version: "2"
+namespace example
+
+service Weather {
+    version: "1"
+    operations: [GetCity, ListCities]
+}
+
+@readonly
+@http(method: "GET", uri: "/city")
+operation GetCity {}
+
+@readonly
+@http(method: "GET", uri: "/cities")
+operation ListCities {}
+"#,
+        run: Run::Semantic(check_missing),
     },
     Rule {
         id: "HttpMethodSemantics",
         title: "Methods say what operations do.",
-        why: "",
-        bad: "",
-        good: "",
+        why: "Everything between client and server acts on the method: proxies cache and repeat GET, some drop the body of GET and DELETE, browsers \
+            handle OPTIONS on their own. (RFC 9110, section 9.2) `@readonly` and `@idempotent` say the same to clients; the two have to agree.",
+        bad: r#"$version: "2"
+namespace example
+
+@http(method: "GET", uri: "/city")
+operation GetCity {}
+"#,
+        good: r#"$version: "2"
+namespace example
+
+@readonly
+@http(method: "GET", uri: "/city")
+operation GetCity {}
+"#,
         run: Run::Semantic(check_methods),
     },
     Rule {
         id: "HttpResponseCodeSemantics",
         title: "Status codes say what happened.",
-        why: "",
-        bad: "",
-        good: "",
+        why: "Clients tell success from failure, and whose fault it is, by the class of the status code: 2xx, 4xx, 5xx. And a response with 204 or \
+            205 has no body, so that members of the output that go there are lost.",
+        bad: r#"$version: "2"
+namespace example
+
+@http(method: "POST", uri: "/city", code: 404)
+operation CreateCity {}
+"#,
+        good: r#"$version: "2"
+namespace example
+
+@http(method: "POST", uri: "/city", code: 201)
+operation CreateCity {}
+"#,
         run: Run::Semantic(check_codes),
     },
 ];
@@ -68,25 +125,25 @@ const METHODS: &[Method] = &[
     Method {
         name: "GET",
         readonly: Some(true),
-        idempotent: None,
+        idempotent: Some(false),
         has_body: false,
     },
     Method {
         name: "HEAD",
         readonly: Some(true),
-        idempotent: None,
+        idempotent: Some(false),
         has_body: false,
     },
     Method {
         name: "OPTIONS",
         readonly: Some(true),
-        idempotent: None,
+        idempotent: Some(false),
         has_body: true,
     },
     Method {
         name: "TRACE",
         readonly: Some(true),
-        idempotent: None,
+        idempotent: Some(false),
         has_body: false,
     },
     Method {
@@ -110,16 +167,18 @@ const METHODS: &[Method] = &[
     Method {
         name: "PATCH",
         readonly: Some(false),
-        idempotent: Some(false),
+        idempotent: None,
         has_body: true,
     },
 ];
 
 /// The operations that have an understood `@http` trait.
-pub(super) fn bound(model: &Model) -> impl Iterator<Item = (&Shape, &OperationShape, Http)> {
-    model
-        .shapes()
-        .filter_map(|shape| Some((shape, shape.as_operation()?, shape.traits.typed()?)))
+pub(super) fn bound<'a>(
+    context: &Context<'a>,
+) -> impl Iterator<Item = (&'a Shape, &'a OperationShape, Http)> {
+    context
+        .operations_with(known::HTTP)
+        .filter_map(|on| Some((on.shape, on.shape.as_operation()?, on.shape.traits.typed()?)))
 }
 
 /// Where the `@http` trait of an operation stands.
@@ -127,239 +186,76 @@ pub(super) fn place(shape: &Shape) -> Span {
     shape.traits.span(known::HTTP).unwrap_or(shape.span)
 }
 
-fn check_uris(model: &Context<'_>, diagnostics: &mut Diagnostics) {
-    for shape in model
-        .shapes()
-        .filter(|shape| shape.as_operation().is_some())
-    {
-        let Some(uri) = shape
-            .traits
-            .get(known::HTTP)
-            .and_then(|http| http.get("uri")?.as_str())
-        else {
-            continue;
-        };
-        let mut report = |severity, event: &str, message: String| {
-            diagnostics.push(
-                Diagnostic::new(severity, event, message)
-                    .on(&shape.id)
-                    .at(place(shape)),
-            );
-        };
-        let pattern = match UriPattern::parse(uri) {
-            Ok(pattern) if uri.bytes().all(|b| b.is_ascii_graphic()) => pattern,
-            Ok(_) => {
-                report(
-                    Severity::Error,
-                    "HttpUriFormat",
-                    format!("@http trait `uri` is invalid: {uri}"),
-                );
-                continue;
-            }
-            Err(why) => {
-                report(
-                    Severity::Error,
-                    "HttpUriFormat",
-                    format!("@http trait `uri` is invalid: {why}"),
-                );
-                continue;
-            }
-        };
-        let http = shape
-            .traits
-            .get(known::HTTP)
-            .filter(|http| http.get("method").is_some());
-        if let Some(Err(why)) = http.map(Http::parse) {
-            report(
+fn check_cors(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    for on in context.applied("smithy.api#cors") {
+        let origins = on.value.get("origins").and_then(crate::Node::as_object);
+        if on.value.get("origin").is_some() && origins.is_some_and(|origins| !origins.is_empty()) {
+            let message =
+                "The `origin` and `origins` members of the `cors` trait are mutually exclusive.";
+            let found = Diagnostic::error("CorsTrait", message);
+            diagnostics.push(found.on(on.id()).at(on.span));
+        }
+    }
+}
+
+fn check_missing(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    for service in context.services() {
+        let operations = &context.contained(&service.id).operations;
+        let has_http = |shape: &&&Shape| shape.traits.has(known::HTTP);
+        let mut protocols = context.traits_defined_as(service, "smithy.api#protocolDefinition");
+        let needs = protocols.find(|(_, definition)| {
+            let traits = definition.get("traits").and_then(crate::Node::as_array);
+            traits
+                .into_iter()
+                .flatten()
+                .any(|id| id.as_str() == Some(known::HTTP))
+        });
+        let (severity, start) = match needs {
+            Some((protocol, _)) => (
                 Severity::Error,
-                "Model",
-                format!("Error creating trait `http`: it {why}"),
-            );
-        }
-        let labels: Vec<(&str, bool)> = pattern.labels().collect();
-        if labels.iter().filter(|(_, greedy)| *greedy).count() > 1 {
-            let message = format!("At most one greedy label segment may exist in a pattern: {uri}");
-            report(
-                Severity::Danger,
-                "HttpUriGreedyLabel.MultipleGreedyLabels",
-                message,
-            );
-        }
-        if labels.iter().rev().skip(1).any(|(_, greedy)| *greedy) {
-            let message = format!("A greedy label must be the last label in its pattern: {uri}");
-            report(
-                Severity::Danger,
-                "HttpUriGreedyLabel.GreedyLabelIsNotLastLabel",
-                message,
-            );
-        }
-    }
-}
-
-fn check_labels(model: &Context<'_>, diagnostics: &mut Diagnostics) {
-    for (shape, operation, http) in bound(model) {
-        let members = model
-            .shape(&operation.input)
-            .map_or(&[][..], |input| &input.members);
-        let label_members: Vec<&Member> = members
-            .iter()
-            .filter(|member| member.traits.has("smithy.api#httpLabel"))
-            .collect();
-        let find = |name: &str| {
-            label_members
-                .iter()
-                .copied()
-                .find(|member| &*member.name == name)
+                format!("The `{protocol}` protocol requires all"),
+            ),
+            None if operations.iter().any(|shape| has_http(&shape)) => {
+                (Severity::Warning, "One or more".to_owned())
+            }
+            None => continue,
         };
-        let missing: Vec<&str> = http
-            .uri
-            .labels()
-            .map(|(name, _)| name)
-            .filter(|name| find(name).is_none())
-            .collect();
-        if !missing.is_empty() {
+        for shape in operations.iter().filter(|shape| !has_http(shape)) {
             let message = format!(
-                "This operation uses `{}` as input, but the following URI labels found in the operation's `http` trait do not have a corresponding member marked with the `httpLabel` trait: {}",
-                operation.input,
-                ticked(missing)
+                "{start} operations in the `{}` service define the `http` trait, but this operation is missing the `http` trait.",
+                service.id
             );
-            diagnostics.push(
-                Diagnostic::error("HttpLabelTrait", message)
-                    .on(&shape.id)
-                    .at(place(shape)),
-            );
-        }
-        for member in &label_members {
-            let message = match http.uri.labels().find(|(name, _)| *name == &*member.name) {
-                None => format!(
-                    "This `{}` structure member is marked with the `httpLabel` trait, but no corresponding `http` URI label could be found when used as the input of the `{}` operation.",
-                    member.name, shape.id
-                ),
-                Some((_, true))
-                    if model
-                        .target(member)
-                        .is_some_and(|target| !target.kind.is_string()) =>
-                {
-                    format!(
-                        "The `{}` structure member corresponds to a greedy label when used as the input of the `{}` operation. This member targets `{}`, but greedy labels must only target string shapes.",
-                        member.name, shape.id, member.target
-                    )
-                }
-                Some(_) => continue,
-            };
-            diagnostics.push(
-                Diagnostic::error("HttpLabelTrait", message)
-                    .on(&member.id)
-                    .at(member.span),
-            );
+            let found = Diagnostic::new(severity, "HttpBindingsMissing", message);
+            diagnostics.push(found.on(&shape.id).at(shape.span));
         }
     }
 }
 
-/// Two operations conflict if they share the method, a host, and a pattern but for the names of labels.
-fn check_conflicts(model: &Context<'_>, diagnostics: &mut Diagnostics) {
-    for service in model.services() {
-        let mut groups: BTreeMap<String, Vec<(&Shape, Http)>> = BTreeMap::new();
-        for shape in operations_of(model, &service.id)
-            .into_iter()
-            .filter_map(|id| model.shape(id))
-        {
-            if let Some(http) = shape.traits.typed::<Http>() {
-                let key = format!("{} {}", http.method, without_names(&http.uri));
-                groups.entry(key).or_default().push((shape, http));
-            }
-        }
-        // All pairs of a group are compared: a group larger than this says enough already.
-        for group in groups.values().filter(|group| group.len() > 1) {
-            for (shape, http) in group.iter().take(50) {
-                let others: Vec<String> = group
-                    .iter()
-                    .take(50)
-                    .filter(|(other, _)| {
-                        other.id != shape.id && may_share_host(model, shape, other)
-                    })
-                    .map(|(other, http)| format!("`{}` ({})", other.id, http.uri))
-                    .collect();
-                if !others.is_empty() {
-                    let message = format!(
-                        "Operation URI, `{}`, conflicts with other operation URIs in the same service: [{}]",
-                        http.uri,
-                        others.join(", ")
-                    );
-                    diagnostics.push(
-                        Diagnostic::error("HttpUriConflict", message)
-                            .on(&shape.id)
-                            .at(place(shape)),
-                    );
-                }
-            }
-        }
-    }
-}
+const OPTIONS: &str = "OPTIONS requests are typically used as part of CORS and should not be modeled explicitly. They are an implementation detail that should not appear in generated client or server code. Instead, tooling should use the `cors` trait on a service to automatically configure CORS on clients and servers. It is the responsibility of service frameworks and API gateways to automatically manage OPTIONS requests. For example, OPTIONS requests are automatically created when using Smithy models with Amazon API Gateway.";
 
-/// The pattern with a mark in the place of each label, queries in order.
-fn without_names(uri: &UriPattern) -> String {
-    let mut pattern = uri.clone();
-    for segment in &mut pattern.segments {
-        if let UriSegment::Label { name, .. } = segment {
-            name.clear();
-        }
-    }
-    pattern.query.sort();
-    pattern.to_string()
-}
-
-/// Whether one host could be that of both operations. A label with a `@pattern` is taken to keep them apart.
-fn may_share_host(model: &Model, a: &Shape, b: &Shape) -> bool {
-    let segments =
-        |shape: &Shape| endpoint(shape).map_or_else(Vec::new, |endpoint| endpoint.host_prefix);
-    let (one, two) = (segments(a), segments(b));
-    let is_open = |shape: &Shape, segment: &HostSegment| match segment {
-        HostSegment::Literal(_) => false,
-        HostSegment::Label(name) => {
-            let input = shape
-                .as_operation()
-                .and_then(|operation| model.shape(&operation.input));
-            let member = input.and_then(|input| input.member(name));
-            member.is_none_or(|member| model.member_trait(member, "smithy.api#pattern").is_none())
-        }
-    };
-    if one.is_empty() || two.is_empty() {
-        return one.is_empty() && two.is_empty();
-    }
-    one == two
-        || one.iter().any(|segment| is_open(a, segment))
-        || two.iter().any(|segment| is_open(b, segment))
-}
-
-fn check_methods(model: &Context<'_>, diagnostics: &mut Diagnostics) {
-    for (shape, operation, http) in bound(model) {
-        let mut report = |event: &str, message: String| {
-            let id = if event.is_empty() {
-                "HttpMethodSemantics".to_owned()
-            } else {
-                format!("HttpMethodSemantics.{event}")
-            };
-            diagnostics.push(
-                Diagnostic::warning(id, message)
-                    .on(&shape.id)
-                    .at(place(shape)),
-            );
-        };
+fn check_methods(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    for (shape, operation, http) in bound(context) {
         let upper = http.method.to_ascii_uppercase();
-        if upper != http.method {
-            report(
-                "",
-                format!(
-                    "This operation uses the `{}` method in the `http` trait, but expected `{upper}`.",
-                    http.method
-                ),
-            );
-        }
         let Some(method) = METHODS.iter().find(|method| method.name == upper) else {
             continue;
         };
-        let start = format!("This operation uses the `{upper}` method in the `http` trait, but is");
+        let mut report = |severity, event: &str, message: String| {
+            let dot = if event.is_empty() { "" } else { "." };
+            let id = format!("HttpMethodSemantics{dot}{event}");
+            let found = Diagnostic::new(severity, id, message);
+            diagnostics.push(found.on(&shape.id).at(place(shape)));
+        };
+        let start = format!("This operation uses the `{upper}` method in the `http` trait, but");
+        if upper != http.method {
+            let message = format!(
+                "This operation uses the `{}` method in the `http` trait, but expected `{upper}`.",
+                http.method
+            );
+            report(Severity::Warning, "", message);
+        }
+        if method.name == "OPTIONS" {
+            report(Severity::Warning, "OPTIONS", OPTIONS.to_owned());
+        }
         for (wanted, name, missing, unnecessary) in [
             (
                 method.readonly,
@@ -375,51 +271,63 @@ fn check_methods(model: &Context<'_>, diagnostics: &mut Diagnostics) {
             ),
         ] {
             let has = shape.traits.has(&format!("smithy.api#{name}"));
-            match wanted {
-                Some(true) if !has => {
-                    report(missing, format!("{start} not marked with the {name} trait"))
-                }
-                Some(false) if has => {
-                    report(unnecessary, format!("{start} marked with the {name} trait"))
-                }
-                _ => {}
+            if wanted.is_some_and(|wanted| wanted != has) {
+                let (event, is) = if has {
+                    (unnecessary, "is")
+                } else {
+                    (missing, "is not")
+                };
+                let message = format!("{start} {is} marked with the {name} trait");
+                report(Severity::Warning, event, message);
             }
         }
-        let body = |member: &&Member| member.traits.has("smithy.api#httpPayload");
-        let payload = model
-            .shape(&operation.input)
-            .and_then(|input| input.members.iter().find(body));
-        if let Some(member) = payload.filter(|_| !method.has_body) {
-            let message = format!(
-                "This operation uses the `{upper}` method in the `http` trait, but the `{}` member is sent as the payload of the request because it is marked with the `httpPayload` trait. Many HTTP clients do not support payloads with {upper} requests.",
-                member.name
-            );
-            let found = Diagnostic::new(
-                Severity::Danger,
-                "HttpMethodSemantics.UnexpectedPayload",
-                message,
-            );
-            diagnostics.push(found.on(&shape.id).at(place(shape)));
+        if method.has_body {
+            continue;
         }
+        let locations = request_locations(context.shape(&operation.input));
+        let at = |wanted| {
+            let here = locations.iter().filter(move |(_, at)| *at == wanted);
+            here.map(|(member, _)| &*member.name)
+        };
+        let message = if let Some(name) = at(Location::Payload).next() {
+            format!(
+                "{start} the `{name}` member is sent as the payload of the request because it is marked with the `httpPayload` trait. Many HTTP clients do not support payloads with {upper} requests. Consider binding this member to other parts of the HTTP request such as a query string parameter using the `httpQuery` trait, a header using the `httpHeader` trait, or a path segment using the `httpLabel` trait."
+            )
+        } else if at(Location::Document).next().is_some() {
+            format!(
+                "{start} the following members are sent as part of the payload of the request: {}. These members are sent as part of the payload because they are not explicitly configured to be sent in headers, in the query string, or in a URI segment. Many HTTP clients do not support payloads with {upper} requests. Consider binding these members to other parts of the HTTP request such as query string parameters using the `httpQuery` trait, headers using the `httpHeader` trait, or URI segments using the `httpLabel` trait.",
+                ticked_sorted(at(Location::Document))
+            )
+        } else {
+            continue;
+        };
+        report(Severity::Danger, "UnexpectedPayload", message);
     }
 }
 
-fn check_codes(model: &Context<'_>, diagnostics: &mut Diagnostics) {
+fn check_codes(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let event = "HttpResponseCodeSemantics";
-    for (shape, _, http) in bound(model).filter(|(_, _, http)| http.code / 100 != 2) {
-        let message = format!(
-            "Expected an `http` code in the 2xx range, but found {}",
-            http.code
-        );
-        diagnostics.push(
-            Diagnostic::new(Severity::Danger, event, message)
-                .on(&shape.id)
-                .at(place(shape)),
-        );
+    for (shape, operation, http) in bound(context) {
+        let code = http.code;
+        if code / 100 != 2 {
+            let message = format!("Expected an `http` code in the 2xx range, but found {code}");
+            let found = Diagnostic::new(Severity::Danger, event, message);
+            diagnostics.push(found.on(&shape.id).at(place(shape)));
+        } else if matches!(code, 204 | 205) {
+            let locations = response_locations(context.shape(&operation.output));
+            let in_body = |at: &Location| matches!(at, Location::Payload | Location::Document);
+            if locations.iter().any(|(_, at)| in_body(at)) {
+                let message = format!(
+                    "The HTTP {code} status code does not allow a response body. To use this status code, all output members need to be bound to @httpHeader, @httpPrefixHeaders, @httpResponseCode, etc."
+                );
+                let found = Diagnostic::warning(event, message);
+                diagnostics.push(found.on(&shape.id).at(shape.span));
+            }
+        }
     }
-    for shape in model.shapes() {
-        let (Some(error), Some(HttpError(code))) = (shape.traits.typed(), shape.traits.typed())
-        else {
+    for on in context.applied(HttpError::ID) {
+        let traits = on.traits();
+        let (Some(error), Some(HttpError(code))) = (traits.typed(), traits.typed()) else {
             continue;
         };
         let (class, whose) = match error {
@@ -430,50 +338,8 @@ fn check_codes(model: &Context<'_>, diagnostics: &mut Diagnostics) {
             let message = format!(
                 "Expected an `httpError` code in the {class}xx range for a `{whose}` error, but found {code}"
             );
-            let span = shape
-                .traits
-                .span("smithy.api#httpError")
-                .unwrap_or(shape.span);
-            diagnostics.push(
-                Diagnostic::new(Severity::Danger, event, message)
-                    .on(&shape.id)
-                    .at(span),
-            );
+            let found = Diagnostic::new(Severity::Danger, event, message);
+            diagnostics.push(found.on(on.id()).at(on.span));
         }
-    }
-}
-
-/// The host prefix of an operation, if it is understood.
-pub(super) fn endpoint(shape: &Shape) -> Option<Endpoint> {
-    shape.traits.typed()
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::check::tests::findings;
-
-    #[test]
-    fn what_is_no_status_is_reported() {
-        let http = r#"{"smithy.api#http":{"method":"POST","uri":"/","code":99}}"#;
-        let found = findings(&format!(r#""a#O":{{"type":"operation","traits":{http}}}"#));
-        assert_eq!(
-            found,
-            "error Model a#O\nerror TraitValue.Member.InvalidRange a#O"
-        );
-    }
-
-    #[test]
-    fn operations_are_bound_soundly() {
-        let found = findings(
-            r#""a#Z":{"type":"service","version":"1","operations":[{"target":"a#A"},{"target":"a#B"},{"target":"a#C"},{"target":"a#D"}]},
-            "a#A":{"type":"operation","input":{"target":"a#In"},"traits":{"smithy.api#readonly":{},"smithy.api#http":{"method":"GET","uri":"/x/{id}"}}},
-            "a#B":{"type":"operation","input":{"target":"a#In"},"traits":{"smithy.api#http":{"method":"GET","uri":"/x/{di}","code":404}}},
-            "a#C":{"type":"operation","traits":{"smithy.api#http":{"method":"POST","uri":"x"}}},
-            "a#D":{"type":"operation","input":{"target":"a#In"},"traits":{"smithy.api#http":{"method":"POST","uri":"/x/{id+}/{more+}"}}},
-            "a#In":{"type":"structure","members":{
-                "id":{"target":"smithy.api#String","traits":{"smithy.api#required":{},"smithy.api#httpLabel":{}}}}}"#,
-        );
-        let wanted = "danger HttpResponseCodeSemantics a#B\ndanger HttpUriGreedyLabel.GreedyLabelIsNotLastLabel a#D\ndanger HttpUriGreedyLabel.MultipleGreedyLabels a#D\nerror HttpLabelTrait a#B\nerror HttpLabelTrait a#D\nerror HttpLabelTrait a#In$id\nerror HttpUriConflict a#A\nerror HttpUriConflict a#B\nerror HttpUriFormat a#C\nwarning HttpMethodSemantics.MissingReadonlyTrait a#B";
-        assert_eq!(found, wanted);
     }
 }

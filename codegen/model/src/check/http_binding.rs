@@ -1,371 +1,426 @@
-//! Where members of inputs, outputs and errors go in HTTP messages. (Smithy spec, "HTTP bindings"; "endpoint trait")
+//! Where members of inputs, outputs and errors go in HTTP messages. (Smithy spec, "HTTP bindings")
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::ticked;
-use super::{
-    Context, Rule, Run,
-    http::{bound, endpoint, place},
-};
-use crate::closure::operations_of;
-use crate::known;
-use crate::traits::{HostSegment, HttpHeader, HttpPrefixHeaders, HttpQuery};
-use crate::{Diagnostic, Diagnostics, Member, Model, Severity, Shape, ShapeType};
+use super::{Context, Rule, Run, http::bound, ticked_sorted};
+use crate::traits::{HttpHeader, HttpPrefixHeaders, HttpQuery, TypedTrait};
+use crate::{Diagnostic, Diagnostics, Member, Severity, Shape, ShapeId, known};
 
 /// The rules of this family.
 pub(super) const RULES: &[Rule] = &[
     Rule {
-        id: "HttpBinding",
-        title: "Members are bound to HTTP where they fit, each place once.",
-        why: "",
-        bad: "",
-        good: "",
-        run: Run::Semantic(check),
+        id: "HttpHeaderTrait",
+        title: "Members are bound to headers that may be set, each once.",
+        why: "Two members can't share a header, and the names of headers do not differ by case. A name with characters that HTTP does not allow can't \
+            be sent. Some headers, such as `Host` or `Content-Length`, belong to the transport, and a member that sets them breaks requests.",
+        bad: r#"$version: "2"
+namespace example
+
+structure Request {
+    @httpHeader("X-City")
+    city: String
+
+    @httpHeader("x-city")
+    town: String
+}
+"#,
+        good: r#"$version: "2"
+namespace example
+
+structure Request {
+    @httpHeader("X-City")
+    city: String
+
+    @httpHeader("X-Town")
+    town: String
+}
+"#,
+        run: Run::Semantic(check_headers),
     },
     Rule {
-        id: "HostLabelTrait",
-        title: "Host labels and host label members match.",
-        why: "",
-        bad: "",
-        good: "",
-        run: Run::Semantic(check_host_labels),
+        id: "HttpPayload",
+        title: "Where a member is the body, all others are bound elsewhere.",
+        why: "A member with `@httpPayload` is the whole body of the message. Members that are bound to nothing would go to the body, too, and have no \
+            place there.",
+        bad: r#"$version: "2"
+namespace example
+
+@http(method: "POST", uri: "/photo")
+operation UploadPhoto {
+    input := {
+        @httpPayload
+        photo: Blob
+
+        title: String
+    }
+}
+"#,
+        good: r#"$version: "2"
+namespace example
+
+@http(method: "POST", uri: "/photo")
+operation UploadPhoto {
+    input := {
+        @httpPayload
+        photo: Blob
+
+        @httpQuery("title")
+        title: String
+    }
+}
+"#,
+        run: Run::Semantic(check_payloads),
+    },
+    Rule {
+        id: "HttpPrefixHeadersTrait",
+        title: "No header starts with the prefix of a map of headers.",
+        why: "`@httpPrefixHeaders` takes all headers that start with its prefix into a map. A header of a member of its own that starts so would \
+            be in both.",
+        bad: r#"$version: "2"
+namespace example
+
+structure Request {
+    @httpPrefixHeaders("X-Meta-")
+    meta: Headers
+
+    @httpHeader("X-Meta-Owner")
+    owner: String
+}
+
+map Headers {
+    key: String
+    value: String
+}
+"#,
+        good: r#"$version: "2"
+namespace example
+
+structure Request {
+    @httpPrefixHeaders("X-Meta-")
+    meta: Headers
+
+    @httpHeader("X-Owner")
+    owner: String
+}
+
+map Headers {
+    key: String
+    value: String
+}
+"#,
+        run: Run::Semantic(check_prefixes),
+    },
+    Rule {
+        id: "HttpQueryParamsTrait",
+        title: "A map of query parameters stands alone.",
+        why: "`@httpQueryParams` takes all query parameters into a map. Beside it, a server can't tell whether a parameter that also has a member \
+            of its own was meant for that member or for the map.",
+        bad: r#"$version: "2"
+namespace example
+
+structure Request {
+    @httpQueryParams
+    filters: Filters
+
+    @httpQuery("page")
+    page: String
+}
+
+map Filters {
+    key: String
+    value: String
+}
+"#,
+        good: r#"$version: "2"
+namespace example
+
+structure Request {
+    @httpQueryParams
+    filters: Filters
+}
+
+map Filters {
+    key: String
+    value: String
+}
+"#,
+        run: Run::Semantic(check_query_params),
+    },
+    Rule {
+        id: "HttpQueryTrait",
+        title: "Members are bound to query parameters of their own.",
+        why: "Two members can't share a query parameter, nor can a member take one that the URI of the operation sets already.",
+        bad: r#"$version: "2"
+namespace example
+
+@readonly
+@http(method: "GET", uri: "/cities?list")
+operation ListCities {
+    input := {
+        @httpQuery("list")
+        kind: String
+    }
+}
+"#,
+        good: r#"$version: "2"
+namespace example
+
+@readonly
+@http(method: "GET", uri: "/cities?list")
+operation ListCities {
+    input := {
+        @httpQuery("kind")
+        kind: String
+    }
+}
+"#,
+        run: Run::Semantic(check_queries),
     },
 ];
 
 const PAYLOAD: &str = "smithy.api#httpPayload";
-const HOST_LABEL: &str = "smithy.api#hostLabel";
 
-/// Protocols that need `@http` on every operation.
-const HTTP_PROTOCOLS: &[&str] = &["aws.protocols#restJson1", "aws.protocols#restXml"];
-
-/// What binds a member to something else than the body.
-const BINDINGS: &[&str] = &[
-    "smithy.api#httpHeader",
-    "smithy.api#httpLabel",
-    "smithy.api#httpPrefixHeaders",
-    "smithy.api#httpQuery",
-    "smithy.api#httpQueryParams",
-    "smithy.api#httpResponseCode",
-    HOST_LABEL,
+/// Headers that belong to the transport.
+const RESERVED: &[&str] = &[
+    "authorization",
+    "connection",
+    "content-length",
+    "expect",
+    "host",
+    "max-forwards",
+    "proxy-authenticate",
+    "server",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "user-agent",
+    "www-authenticate",
+    "x-forwarded-for",
 ];
 
-fn check(model: &Context<'_>, diagnostics: &mut Diagnostics) {
-    for shape in model
-        .shapes()
-        .filter(|shape| shape.kind == ShapeType::Structure)
-    {
-        check_places(shape, diagnostics);
-    }
-    check_payloads(model, diagnostics);
-    check_query_literals(model, diagnostics);
-    check_missing(model, diagnostics);
+/// What binds a member of an input to something else than the body.
+const REQUEST: &[&str] = &[
+    HttpHeader::ID,
+    HttpPrefixHeaders::ID,
+    HttpQuery::ID,
+    "smithy.api#httpLabel",
+    "smithy.api#httpQueryParams",
+];
+
+/// What binds a member of an output or error to something else than the body.
+const RESPONSE: &[&str] = &[
+    HttpHeader::ID,
+    HttpPrefixHeaders::ID,
+    "smithy.api#httpResponseCode",
+];
+
+/// Where a member goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Location {
+    /// To the URI, a header or the status code.
+    Bound,
+    /// It is the body.
+    Payload,
+    /// It is a part of the body.
+    Document,
+    /// Nowhere: another member is the body.
+    Nowhere,
 }
 
-/// No two members go to one header or query parameter.
-fn check_places(shape: &Shape, diagnostics: &mut Diagnostics) {
-    let mut headers: BTreeMap<String, Vec<&Member>> = BTreeMap::new();
-    let mut queries: BTreeMap<String, Vec<&Member>> = BTreeMap::new();
-    let mut prefixes = Vec::new();
-    for member in &shape.members {
-        if let Some(HttpHeader(name)) = member.traits.typed() {
-            if name.is_empty() || !name.bytes().all(is_token) {
+/// Where the members of an input go.
+pub(super) fn request_locations(input: Option<&Shape>) -> Vec<(&Member, Location)> {
+    locations(input, REQUEST)
+}
+
+/// Where the members of an output or error go.
+pub(super) fn response_locations(output: Option<&Shape>) -> Vec<(&Member, Location)> {
+    locations(output, RESPONSE)
+}
+
+fn locations<'a>(structure: Option<&'a Shape>, bindings: &[&str]) -> Vec<(&'a Member, Location)> {
+    let members = structure.map_or(&[][..], |structure| &structure.members);
+    let rest = if members.iter().any(|member| member.traits.has(PAYLOAD)) {
+        Location::Nowhere
+    } else {
+        Location::Document
+    };
+    let location = |member: &Member| {
+        if bindings.iter().any(|id| member.traits.has(id)) {
+            Location::Bound
+        } else if member.traits.has(PAYLOAD) {
+            Location::Payload
+        } else {
+            rest
+        }
+    };
+    members
+        .iter()
+        .map(|member| (member, location(member)))
+        .collect()
+}
+
+/// The members of each structure by a key of some trait of them.
+fn by_name<'a>(
+    context: &Context<'a>,
+    id: &str,
+    key: impl Fn(&str) -> String,
+) -> BTreeMap<&'a ShapeId, (&'a Shape, BTreeMap<String, Vec<&'a str>>)> {
+    let mut all = BTreeMap::new();
+    for (shape, member, _) in context.structure_members_with(id) {
+        if let Some(name) = member.traits.get(id).and_then(crate::Node::as_str) {
+            let (_, names) = all
+                .entry(&shape.id)
+                .or_insert_with(|| (shape, BTreeMap::<String, Vec<&str>>::new()));
+            names.entry(key(name)).or_default().push(&*member.name);
+        }
+    }
+    all
+}
+
+fn check_headers(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    let event = "HttpHeaderTrait";
+    for on in context.applied(HttpHeader::ID) {
+        let name = on.value.as_str().unwrap_or_default();
+        let message = if RESERVED.iter().any(|no| no.eq_ignore_ascii_case(name)) {
+            format!("`{name}` is not an allowed HTTP header binding")
+        } else if !name.bytes().all(is_token) {
+            format!(
+                "`{name}` is not a valid HTTP header field name according to section 5.6.2 of RFC 9110"
+            )
+        } else {
+            continue;
+        };
+        let found = Diagnostic::new(Severity::Danger, event, message);
+        diagnostics.push(found.on(on.id()).at(on.span));
+    }
+    for (shape, names) in by_name(context, HttpHeader::ID, str::to_ascii_lowercase).into_values() {
+        for (name, members) in names.into_iter().filter(|(_, members)| members.len() > 1) {
+            let message = format!(
+                "`httpHeader` field name binding conflicts found for the `{name}` header in the following structure members: {}",
+                ticked_sorted(members)
+            );
+            let found = Diagnostic::error(event, message);
+            diagnostics.push(found.on(&shape.id).at(shape.span));
+        }
+    }
+}
+
+fn check_prefixes(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    for (shape, member, _) in context.structure_members_with(HttpPrefixHeaders::ID) {
+        let Some(HttpPrefixHeaders(prefix)) = member.traits.typed() else {
+            continue;
+        };
+        let prefix = prefix.to_ascii_lowercase();
+        for other in &shape.members {
+            let Some(HttpHeader(name)) = other.traits.typed() else {
+                continue;
+            };
+            let name = name.to_ascii_lowercase();
+            if name.starts_with(&prefix) {
+                let (severity, detail) = if prefix.is_empty() {
+                    let detail = format!(
+                        "The service will not be able to disambiguate between header parameters intended for the `{}` member and those explicitly bound to the `httpHeader` members.",
+                        member.id
+                    );
+                    (Severity::Note, detail)
+                } else {
+                    let detail = "`httpHeader` bindings must not case-insensitively start with any `httpPrefixHeaders` bindings.";
+                    (Severity::Error, detail.to_owned())
+                };
                 let message = format!(
-                    "`{name}` is not a valid HTTP header field name according to section 5.6.2 of RFC 9110"
+                    "`httpHeader` binding of `{name}` conflicts with the `httpPrefixHeaders` binding of `{}` to `{prefix}`. {detail}",
+                    member.id
                 );
-                let found = Diagnostic::new(Severity::Danger, "HttpHeaderTrait", message);
-                diagnostics.push(found.on(&member.id).at(member.span));
+                let span = other.traits.span(HttpHeader::ID).unwrap_or(other.span);
+                let found = Diagnostic::new(severity, "HttpPrefixHeadersTrait", message);
+                diagnostics.push(found.on(&other.id).at(span));
             }
-            headers
-                .entry(name.to_ascii_lowercase())
-                .or_default()
-                .push(member);
-        }
-        if let Some(HttpQuery(name)) = member.traits.typed() {
-            queries.entry(name).or_default().push(member);
-        }
-        if let Some(HttpPrefixHeaders(prefix)) = member.traits.typed() {
-            prefixes.push((prefix.to_ascii_lowercase(), member));
-        }
-    }
-    for (event, what, places) in [
-        ("HttpHeaderTrait", "httpHeader", &headers),
-        ("HttpQueryTrait", "httpQuery", &queries),
-    ] {
-        for (name, members) in places.iter().filter(|(_, members)| members.len() > 1) {
-            let names = ticked(members.iter().map(|member| &*member.name));
-            let message = format!(
-                "`{what}` binding conflicts found for `{name}` in the following structure members: {names}"
-            );
-            diagnostics.push(
-                Diagnostic::error(event, message)
-                    .on(&shape.id)
-                    .at(shape.span),
-            );
-        }
-    }
-    // The empty prefix takes what is left.
-    for (prefix, member) in prefixes
-        .into_iter()
-        .filter(|(prefix, _)| !prefix.is_empty())
-    {
-        for (name, bound) in headers
-            .range(prefix.clone()..)
-            .take_while(|(name, _)| name.starts_with(&prefix))
-        {
-            let message = format!(
-                "`httpHeader` binding of `{name}` on {} conflicts with the `httpPrefixHeaders` binding of `{}` to `{prefix}`. `httpHeader` bindings must not case-insensitively start with any `httpPrefixHeaders` bindings.",
-                ticked(bound.iter().map(|member| &*member.name)),
-                member.name
-            );
-            diagnostics.push(
-                Diagnostic::error("HttpPrefixHeadersTrait", message)
-                    .on(&shape.id)
-                    .at(member.span),
-            );
         }
     }
 }
 
-/// A member that is the body leaves no room for others, and a stream is always the body.
-fn check_payloads(model: &Model, diagnostics: &mut Diagnostics) {
-    let mut shapes = BTreeSet::new();
-    for (_, operation, _) in bound(model) {
-        shapes.extend(
-            [&operation.input, &operation.output]
-                .into_iter()
-                .chain(&operation.errors),
-        );
-    }
-    for shape in shapes.into_iter().filter_map(|id| model.shape(id)) {
-        let unbound: Vec<&Member> = shape
+fn check_query_params(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    for (shape, member, _) in context.structure_members_with("smithy.api#httpQueryParams") {
+        let queries: Vec<&str> = shape
             .members
             .iter()
-            .filter(|member| {
-                !member.traits.has(PAYLOAD) && !BINDINGS.iter().any(|id| member.traits.has(id))
-            })
+            .filter(|other| other.traits.has(HttpQuery::ID))
+            .map(|other| &*other.name)
             .collect();
-        if !unbound.is_empty()
-            && shape
-                .members
-                .iter()
-                .any(|member| member.traits.has(PAYLOAD))
-        {
+        if !queries.is_empty() {
+            let name = &member.name;
+            let message = format!(
+                "Structure member `{name}` is marked with the `httpQueryParams` trait, and `httpQuery` traits are applied to the following members: {}. The service will not be able to disambiguate between query string parameters intended for the `{name}` member and those explicitly bound to the `httpQuery` members.",
+                ticked_sorted(queries)
+            );
+            let found = Diagnostic::new(Severity::Note, "HttpQueryParamsTrait", message);
+            diagnostics.push(found.on(&shape.id).at(shape.span));
+        }
+    }
+}
+
+fn check_queries(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    let event = "HttpQueryTrait";
+    let queries = by_name(context, HttpQuery::ID, str::to_owned);
+    for (shape, names) in queries.values() {
+        for (name, members) in names.iter().filter(|(_, members)| members.len() > 1) {
+            let message = format!(
+                "`httpQuery` parameter name binding conflicts found for the `{name}` parameter in the following structure members: {}",
+                ticked_sorted(members.iter().copied())
+            );
+            let found = Diagnostic::error(event, message);
+            diagnostics.push(found.on(&shape.id).at(shape.span));
+        }
+    }
+    for (operation, of, http) in bound(context).filter(|(_, _, http)| !http.uri.query.is_empty()) {
+        let Some((shape, names)) = queries.get(&of.input) else {
+            continue;
+        };
+        for (name, _) in http.uri.query.iter().filter(|(n, _)| names.contains_key(n)) {
+            let message = format!(
+                "`httpQuery` name `{name}` conflicts with the `http` trait of the `{}` operation: `{}`",
+                operation.id, http.uri
+            );
+            let found = Diagnostic::error(event, message);
+            diagnostics.push(found.on(&shape.id).at(shape.span));
+        }
+    }
+}
+
+fn check_payloads(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    let mut check = |shape: Option<&Shape>, locations: Vec<(&Member, Location)>| {
+        let unbound: Vec<&str> = locations
+            .iter()
+            .filter(|(_, at)| *at == Location::Nowhere)
+            .map(|(member, _)| &*member.name)
+            .collect();
+        if let Some(shape) = shape.filter(|_| !unbound.is_empty()) {
             let message = format!(
                 "A member of this structure is marked with the `httpPayload` trait, but the following structure members are not explicitly bound to the HTTP message: {}",
-                ticked(unbound.iter().map(|member| &*member.name))
+                ticked_sorted(unbound)
             );
-            diagnostics.push(
-                Diagnostic::error("HttpPayload", message)
-                    .on(&shape.id)
-                    .at(shape.span),
-            );
+            let found = Diagnostic::error("HttpPayload", message);
+            diagnostics.push(found.on(&shape.id).at(shape.span));
         }
-        for member in unbound {
-            if let Some(target) = model
-                .target(member)
-                .filter(|target| target.traits.has(known::STREAMING))
-            {
-                let message = format!(
-                    "Member `{}` referencing @streaming shape `{}` must have the @httpPayload trait",
-                    member.id, target.id
-                );
-                diagnostics.push(
-                    Diagnostic::error("StreamingTrait", message)
-                        .on(&member.id)
-                        .at(member.span),
-                );
-            }
-        }
-    }
-}
-
-/// A query parameter is in the pattern or a member, not both.
-fn check_query_literals(model: &Model, diagnostics: &mut Diagnostics) {
-    for (shape, operation, http) in bound(model).filter(|(_, _, http)| !http.uri.query.is_empty()) {
-        let Some(input) = model.shape(&operation.input) else {
-            continue;
-        };
-        for member in &input.members {
-            let name = member
-                .traits
-                .typed::<HttpQuery>()
-                .map(|HttpQuery(name)| name);
-            if let Some(name) =
-                name.filter(|name| http.uri.query.iter().any(|(literal, _)| literal == name))
-            {
-                let message = format!(
-                    "`httpQuery` name `{name}` conflicts with the `http` trait of the `{}` operation: `{}`",
-                    shape.id, http.uri
-                );
-                diagnostics.push(
-                    Diagnostic::error("HttpQueryTrait", message)
-                        .on(&input.id)
-                        .at(member.span),
-                );
-            }
-        }
-    }
-}
-
-/// Some protocols are nothing without `@http`.
-fn check_missing(model: &Model, diagnostics: &mut Diagnostics) {
-    for service in model.services() {
-        let Some(protocol) = service
-            .traits
-            .iter()
-            .map(|(id, _)| id)
-            .find(|id| needs_http(model, id.as_str()))
-        else {
-            continue;
-        };
-        let missing = operations_of(model, &service.id)
-            .into_iter()
-            .filter_map(|id| model.shape(id));
-        for shape in missing.filter(|shape| !shape.traits.has(known::HTTP)) {
-            let message = format!(
-                "The `{protocol}` protocol requires all operations in the `{}` service define the `http` trait, but this operation is missing the `http` trait.",
-                service.id
-            );
-            diagnostics.push(
-                Diagnostic::error("HttpBindingsMissing", message)
-                    .on(&shape.id)
-                    .at(shape.span),
-            );
-        }
-    }
-}
-
-fn needs_http(model: &Model, protocol: &str) -> bool {
-    let defined = || {
-        let traits = model
-            .shape(protocol)?
-            .traits
-            .get("smithy.api#protocolDefinition")?
-            .get("traits")?;
-        Some(
-            traits
-                .as_array()?
-                .iter()
-                .any(|id| id.as_str() == Some(known::HTTP)),
-        )
     };
-    HTTP_PROTOCOLS.contains(&protocol) || defined().unwrap_or(false)
-}
-
-fn check_host_labels(model: &Context<'_>, diagnostics: &mut Diagnostics) {
-    let event = "HostLabelTrait";
-    for shape in model.shapes() {
-        let (Some(operation), Some(endpoint)) = (shape.as_operation(), endpoint(shape)) else {
-            continue;
-        };
-        let span = shape
-            .traits
-            .span("smithy.api#endpoint")
-            .unwrap_or(place(shape));
-        let labels: Vec<&str> = endpoint
-            .host_prefix
-            .iter()
-            .filter_map(|segment| match segment {
-                HostSegment::Label(name) => Some(name.as_str()),
-                HostSegment::Literal(_) => None,
-            })
-            .collect();
-        let members = model
-            .shape(&operation.input)
-            .map_or(&[][..], |input| &input.members);
-        let members: Vec<&Member> = members
-            .iter()
-            .filter(|member| member.traits.has(HOST_LABEL))
-            .collect();
-        let missing: Vec<&str> = labels
-            .iter()
-            .copied()
-            .filter(|label| !members.iter().any(|member| &*member.name == *label))
-            .collect();
-        if !missing.is_empty() {
-            let message = format!(
-                "This operation uses {} as input, but the following host labels found in the operation's `endpoint` trait do not have a corresponding member marked with the `hostLabel` trait: {}",
-                operation.input,
-                ticked(missing)
-            );
-            diagnostics.push(Diagnostic::error(event, message).on(&shape.id).at(span));
-        }
-        for member in members
-            .iter()
-            .filter(|member| !labels.contains(&&*member.name))
-        {
-            let message = format!(
-                "This `{}` structure member is marked with the `hostLabel` trait, but no corresponding `endpoint` host label could be found when used as the input of the `{}` operation.",
-                member.name, shape.id
-            );
-            diagnostics.push(
-                Diagnostic::error(event, message)
-                    .on(&member.id)
-                    .at(member.span),
-            );
-        }
-        let ends_in_dot = matches!(endpoint.host_prefix.last(), Some(HostSegment::Literal(text)) if text.ends_with('.'));
-        if !labels.is_empty() && !ends_in_dot {
-            let message = "`endpoint` trait hostPrefix contains host labels and does not end in a period (`.`). This can result in clients inadvertently sending data to domains you do not control.";
-            diagnostics.push(
-                Diagnostic::new(Severity::Danger, event, message)
-                    .on(&shape.id)
-                    .at(span),
-            );
-        }
-        let host: String = endpoint
-            .host_prefix
-            .iter()
-            .map(|segment| match segment {
-                HostSegment::Literal(text) => text.as_str(),
-                HostSegment::Label(_) => "label",
-            })
-            .collect();
-        if !is_host_prefix(&host) {
-            let message = format!(
-                "The `endpoint` trait hostPrefix, {host}, could not expand in to a valid RFC 3986 host: {host}"
-            );
-            diagnostics.push(Diagnostic::error(event, message).on(&shape.id).at(span));
-        }
+    if context.applied(PAYLOAD).is_empty() {
+        return;
     }
-}
-
-/// Whether a text can stand before a host name: labels of letters, digits and inner hyphens, of up to 63 characters.
-fn is_host_prefix(text: &str) -> bool {
-    text.trim_end_matches('.').split('.').all(|label| {
-        let inner = label
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        (1..=63).contains(&label.len()) && inner && !label.starts_with('-')
-    })
+    for (_, operation, _) in bound(context) {
+        let (input, output) = (
+            context.shape(&operation.input),
+            context.shape(&operation.output),
+        );
+        check(input, request_locations(input));
+        check(output, response_locations(output));
+    }
+    for on in context.applied(known::ERROR) {
+        check(Some(on.shape), response_locations(Some(on.shape)));
+    }
 }
 
 /// RFC 9110, section 5.6.2.
-fn is_token(byte: u8) -> bool {
+pub(super) fn is_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::check::tests::findings;
-
-    #[test]
-    fn members_go_to_places_of_their_own() {
-        let found = findings(
-            r#""a#Z":{"type":"service","version":"1","operations":[{"target":"a#O"},{"target":"a#N"}],"traits":{"aws.protocols#restJson1":{}}},
-            "a#O":{"type":"operation","input":{"target":"a#In"},"traits":{
-                "smithy.api#http":{"method":"POST","uri":"/?q"},"smithy.api#endpoint":{"hostPrefix":"{h}"}}},
-            "a#N":{"type":"operation"},
-            "a#In":{"type":"structure","members":{
-                "a":{"target":"smithy.api#String","traits":{"smithy.api#httpHeader":"X-a"}},
-                "b":{"target":"smithy.api#String","traits":{"smithy.api#httpHeader":"x-A"}},
-                "m":{"target":"a#M","traits":{"smithy.api#httpPrefixHeaders":"x-"}},
-                "q":{"target":"smithy.api#String","traits":{"smithy.api#httpQuery":"q"}},
-                "p":{"target":"smithy.api#String","traits":{"smithy.api#httpPayload":{}}},
-                "u":{"target":"smithy.api#String"}}},
-            "a#M":{"type":"map","key":{"target":"smithy.api#String"},"value":{"target":"smithy.api#Integer"}}"#,
-        );
-        let wanted = "danger HostLabelTrait a#O\nerror HostLabelTrait a#O\nerror HttpBindingsMissing a#N\nerror HttpHeaderTrait a#In\nerror HttpPayload a#In\nerror HttpPrefixHeadersTrait a#In\nerror HttpQueryTrait a#In\nerror TraitTarget a#In$m";
-        assert_eq!(found, wanted);
-    }
 }

@@ -4,31 +4,62 @@
 //! whole model, goes on after a finding, and never fails; it may meet any model that loads, however wrong.
 
 mod applied;
+mod auth;
+mod aws;
+mod behavior;
+mod bindings;
+mod configuration;
+mod configured;
 mod constraint;
 mod context;
+mod contracts;
 mod default;
+mod documents;
 mod enums;
+mod host;
 mod http;
 mod http_binding;
+mod http_ignored;
+mod http_uri;
 mod io;
-mod json_name;
+mod lint;
+mod media_type;
+mod metadata;
+mod mqtt;
+mod names;
 mod node;
+mod pack;
 mod paginated;
+mod params;
 mod private;
+mod protocol_tests;
 mod recursion;
+mod references;
+mod resource;
+mod resource_properties;
 mod service;
+mod smoke_tests;
 mod streaming;
 pub(crate) mod suppress;
 mod target;
 mod timestamp;
 mod trait_target;
 mod trait_use;
+mod trait_validators;
 mod trait_value;
+mod union;
+mod unreferenced;
 mod waiter;
+mod xml;
 
-use crate::{Diagnostics, Model};
-pub use applied::{Applied, Use};
-pub use context::Context;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::{Diagnostic, Diagnostics, Model, Severity};
+pub use applied::AppliedTrait;
+pub use configuration::Configuration;
+pub use configured::{Configure, Validator};
+pub use context::{Applied, Contained, Context};
+pub use suppress::settle;
 
 /// A rule of [`check`], with all that people need to know of it.
 #[derive(Clone, Copy, Debug)]
@@ -50,12 +81,24 @@ pub struct Rule {
 /// When a rule looks at a model. A stage with errors is the last one: what later ones would find are mostly consequences.
 #[derive(Clone, Copy, Debug)]
 pub enum Run {
-    /// While the model is loaded: [`crate::load`] reports it.
+    /// While the model is loaded: [`crate::load`] reports it. Nobody checks a model that loads with errors.
     Loading,
-    /// First: shapes, targets and traits are what they have to be for the other rules to make sense.
+    /// First: references lead somewhere.
+    Correctness(Check),
+    /// Then: shapes and traits are what they have to be for the other rules to make sense.
     Critical(Check),
-    /// Then.
+    /// Last.
     Semantic(Check),
+    /// Then, if the model asks for it by `metadata validators`.
+    Configured(Configure),
+}
+
+/// How a model is checked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Options {
+    /// Whether the last stage runs after errors of the critical one, too: Smithy's "legacy validation mode".
+    pub legacy: bool,
 }
 
 /// Looks at a whole model, and adds what it finds.
@@ -70,35 +113,134 @@ const FAMILIES: &[&[Rule]] = &[
     trait_use::RULES,
     default::RULES,
     enums::RULES,
+    bindings::RULES,
+    names::RULES,
+    auth::RULES,
+    behavior::RULES,
     constraint::RULES,
+    documents::RULES,
+    host::RULES,
     http::RULES,
     http_binding::RULES,
-    paginated::RULES,
-    waiter::RULES,
-    streaming::RULES,
-    json_name::RULES,
-    private::RULES,
+    http_ignored::RULES,
+    http_uri::RULES,
     io::RULES,
+    media_type::RULES,
+    metadata::RULES,
+    paginated::RULES,
+    private::RULES,
+    references::RULES,
+    resource::RULES,
+    resource_properties::RULES,
     service::RULES,
+    streaming::RULES,
+    union::RULES,
+    xml::RULES,
+    trait_validators::RULES,
+    configured::RULES,
+    unreferenced::RULES,
+    lint::RULES,
 ];
 
 /// All rules.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    FAMILIES.iter().copied().flatten()
+    FAMILIES.iter().chain(pack::FAMILIES).copied().flatten()
 }
 
-/// Applies every rule to a model and reports all findings, sorted.
+/// Applies the rules to a model that loads without errors, stage by stage, and reports all findings, sorted.
 #[must_use]
 pub fn check(model: &Model) -> Diagnostics {
+    check_with(model, Options::default())
+}
+
+/// As [`check`], with options.
+#[must_use]
+pub fn check_with(model: &Model, options: Options) -> Diagnostics {
     let context = Context::new(model);
     let mut diagnostics = Diagnostics::new();
-    for rule in rules() {
-        if let Run::Critical(check) | Run::Semantic(check) = rule.run {
-            check(&context, &mut diagnostics);
+    let settings = suppress::Settings::load(model, &mut diagnostics);
+    let stages: [fn(Run) -> Option<Check>; 3] = [
+        |run| match run {
+            Run::Correctness(check) => Some(check),
+            _ => None,
+        },
+        |run| match run {
+            Run::Critical(check) => Some(check),
+            _ => None,
+        },
+        |run| match run {
+            Run::Semantic(check) => Some(check),
+            _ => None,
+        },
+    ];
+    for (stage, of_stage) in stages.into_iter().enumerate() {
+        let checks: Vec<Check> = rules().filter_map(|rule| of_stage(rule.run)).collect();
+        diagnostics.extend(run_all(&context, &checks));
+        let goes_on = stage == 1 && options.legacy;
+        if diagnostics.has_errors() && !goes_on {
+            break;
+        }
+        if stage == 2 {
+            let configured = configured::load(&context, &mut diagnostics);
+            configured::run(&configured, &context, &mut diagnostics);
         }
     }
-    diagnostics.retain(|finding| !suppress::is_suppressed(model, finding));
+    diagnostics.retain(|finding| is_told(model, finding));
+    settings.apply(model, &mut diagnostics);
     diagnostics.sorted()
+}
+
+/// Below this number of shapes, threads cost more than they give.
+const WORTH_THREADS: usize = 2_000;
+
+/// The findings of some checks: of a large model on all cores.
+fn run_all(context: &Context<'_>, checks: &[Check]) -> Diagnostics {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut found = Diagnostics::new();
+        while let Some(check) = checks.get(next.fetch_add(1, Ordering::Relaxed)) {
+            check(context, &mut found);
+        }
+        found
+    };
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    if context.shapes().len() < WORTH_THREADS || cores < 2 {
+        return work();
+    }
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (1..cores).map(|_| scope.spawn(work)).collect();
+        let mut all = work();
+        // A rule never panics: see the tests of robustness.
+        let others = workers.into_iter().filter_map(|worker| worker.join().ok());
+        all.extend(others.flatten());
+        all
+    })
+}
+
+/// The prelude is no business of those who read the findings, unless it is broken.
+fn is_told(model: &Model, finding: &Diagnostic) -> bool {
+    let built_in = |id: &crate::ShapeId| model.is_built_in(id);
+    finding.severity == Severity::Error || !finding.shape.as_ref().is_some_and(built_in)
+}
+
+/// Names in backticks, with commas between, in the order of the names.
+fn ticked_sorted<T: AsRef<str> + Ord>(names: impl IntoIterator<Item = T>) -> String {
+    let mut names: Vec<T> = names.into_iter().collect();
+    names.sort_unstable();
+    ticked(names)
+}
+
+/// Names with commas between, in the order of the names.
+fn listed<T: AsRef<str> + Ord>(names: impl IntoIterator<Item = T>) -> String {
+    let mut names: Vec<T> = names.into_iter().collect();
+    names.sort_unstable();
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    names.join(", ")
+}
+
+/// A shape as messages name it: `(structure: `a#B`)`.
+fn named(shape: &crate::Shape) -> String {
+    format!("({}: `{}`)", shape.kind, shape.id)
 }
 
 /// Names in backticks, with commas between.

@@ -1,35 +1,77 @@
 //! Pagination. (Smithy spec, "paginated trait")
 
-use super::{Context, Rule, Run, ticked};
-use crate::closure::operations_of;
+use super::{Context, Rule, Run, ticked_sorted};
 use crate::traits::{Paginated, TypedTrait};
-use crate::{Diagnostic, Diagnostics, Member, Model, Severity, Shape, ShapeId, ShapeType, known};
+use crate::{
+    Diagnostic, Diagnostics, Member, Model, OperationShape, Severity, Shape, ShapeType, Span, known,
+};
 
 /// The rules of this family.
 pub(super) const RULES: &[Rule] = &[Rule {
     id: "PaginatedTrait",
     title: "What pagination names is there, and of use.",
-    why: "",
-    bad: "",
-    good: "",
+    why: "Clients page through results by themselves: they send the token that the last response gave, until none comes. For that the members that \
+        `@paginated` names have to exist, tokens have to be optional (the first request and the last response have none) and of a type that can \
+        be sent back, and the items a list or map.",
+    bad: r#"$version: "2"
+namespace example
+
+@readonly
+@paginated(inputToken: "nextToken", outputToken: "nextToken", items: "cities")
+operation ListCities {
+    input := {
+        nextToken: String
+    }
+
+    output := {
+        nextToken: String
+        towns: Cities
+    }
+}
+
+list Cities {
+    member: String
+}
+"#,
+    good: r#"$version: "2"
+namespace example
+
+@readonly
+@paginated(inputToken: "nextToken", outputToken: "nextToken", items: "cities")
+operation ListCities {
+    input := {
+        nextToken: String
+    }
+
+    output := {
+        nextToken: String
+        cities: Cities
+    }
+}
+
+list Cities {
+    member: String
+}
+"#,
     run: Run::Semantic(check),
 }];
+
+const EVENT: &str = "PaginatedTrait";
 
 /// One property of the trait.
 struct Property {
     name: &'static str,
     of: fn(&Paginated) -> Option<&String>,
     in_output: bool,
-    /// Whether an operation has to know it.
+    /// Whether an operation of a service has to know it.
     needed: bool,
-    /// The types that its member may target; the first ones are recommended.
-    types: &'static [ShapeType],
-    recommended: usize,
+    /// The types that its member may target, and whether they are recommended.
+    types: &'static [(ShapeType, bool)],
     /// How bad it is if the member is required.
-    required: Option<(Severity, &'static str, &'static str)>,
+    required: Option<Severity>,
 }
 
-const TOKENS: &[ShapeType] = &[ShapeType::String, ShapeType::Enum, ShapeType::Map];
+const TOKENS: &[(ShapeType, bool)] = &[(ShapeType::String, true), (ShapeType::Map, false)];
 
 const PROPERTIES: &[Property] = &[
     Property {
@@ -38,17 +80,7 @@ const PROPERTIES: &[Property] = &[
         in_output: false,
         needed: true,
         types: TOKENS,
-        recommended: 2,
-        required: Some((Severity::Error, "must", "PaginatedTrait")),
-    },
-    Property {
-        name: "outputToken",
-        of: |p| p.output_token.as_ref(),
-        in_output: true,
-        needed: true,
-        types: TOKENS,
-        recommended: 2,
-        required: Some((Severity::Danger, "should", "PaginatedTrait")),
+        required: Some(Severity::Error),
     },
     Property {
         name: "pageSize",
@@ -56,163 +88,166 @@ const PROPERTIES: &[Property] = &[
         in_output: false,
         needed: false,
         types: &[
-            ShapeType::Integer,
-            ShapeType::IntEnum,
-            ShapeType::Long,
-            ShapeType::Short,
-            ShapeType::Byte,
+            (ShapeType::Integer, true),
+            (ShapeType::Byte, false),
+            (ShapeType::Short, false),
+            (ShapeType::Long, false),
         ],
-        recommended: 5,
-        required: Some((
-            Severity::Warning,
-            "should",
-            "PaginatedTrait.ShouldNotBeRequired.pageSize",
-        )),
+        required: Some(Severity::Warning),
+    },
+    Property {
+        name: "outputToken",
+        of: |p| p.output_token.as_ref(),
+        in_output: true,
+        needed: true,
+        types: TOKENS,
+        required: Some(Severity::Danger),
     },
     Property {
         name: "items",
         of: |p| p.items.as_ref(),
         in_output: true,
         needed: false,
-        types: &[ShapeType::List, ShapeType::Map],
-        recommended: 2,
+        types: &[(ShapeType::List, true), (ShapeType::Map, true)],
         required: None,
     },
 ];
 
-fn check(model: &Context<'_>, diagnostics: &mut Diagnostics) {
-    // An operation that no service names must be complete itself.
-    let mut bound: std::collections::BTreeSet<&ShapeId> = std::collections::BTreeSet::new();
-    for service in model.services() {
-        let of_service = service.traits.typed::<Paginated>();
-        for id in operations_of(model, &service.id) {
-            if bound.insert(id) {
-                check_operation(model, id, of_service.as_ref(), diagnostics);
-            }
+fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    let mut unsure = Vec::new();
+    for on in context.operations_with(Paginated::ID) {
+        let (Some(of), Some(own)) = (
+            on.shape.as_operation(),
+            on.shape.traits.typed::<Paginated>(),
+        ) else {
+            continue;
+        };
+        let operation = Operation {
+            model: context.model(),
+            shape: on.shape,
+            of,
+            span: on.span,
+        };
+        let before = diagnostics.len();
+        operation.check(&own, None, diagnostics);
+        if diagnostics.len() == before {
+            unsure.push((operation, own));
         }
     }
-    for shape in model
-        .shapes()
-        .filter(|shape| shape.kind == ShapeType::Operation && !bound.contains(&shape.id))
-    {
-        check_operation(model, &shape.id, None, diagnostics);
+    // What an operation leaves open, its services may say.
+    for service in context.services() {
+        let of_service = service.traits.typed::<Paginated>();
+        let operations = &context.contained(&service.id).operations;
+        for (operation, own) in &unsure {
+            let id = &operation.shape.id;
+            if operations
+                .binary_search_by(|other| other.id.cmp(id))
+                .is_ok()
+            {
+                let merged = match &of_service {
+                    Some(of_service) => own.clone().or(of_service),
+                    None => own.clone(),
+                };
+                operation.check(&merged, Some(service), diagnostics);
+            }
+        }
     }
 }
 
-fn check_operation(
-    model: &Model,
-    id: &ShapeId,
-    of_service: Option<&Paginated>,
-    diagnostics: &mut Diagnostics,
-) {
-    let Some(shape) = model.shape(id) else { return };
-    let (Some(operation), Some(own)) = (shape.as_operation(), shape.traits.typed::<Paginated>())
-    else {
-        return;
-    };
-    let paginated = match of_service {
-        Some(service) => own.or(service),
-        None => own,
-    };
-    let span = shape.traits.span(Paginated::ID).unwrap_or(shape.span);
-    for property in PROPERTIES {
-        let mut report = |severity, event: String, message: String| {
-            diagnostics.push(
-                Diagnostic::new(severity, event, message)
-                    .on(&shape.id)
-                    .at(span),
-            );
-        };
-        let name = property.name;
-        let Some(path) = (property.of)(&paginated) else {
-            if property.needed {
-                report(
-                    Severity::Error,
-                    "PaginatedTrait".to_owned(),
-                    format!("paginated trait `{name}` is not configured"),
-                );
+struct Operation<'a> {
+    model: &'a Model,
+    shape: &'a Shape,
+    of: &'a OperationShape,
+    span: Span,
+}
+
+impl Operation<'_> {
+    fn check(&self, paginated: &Paginated, service: Option<&Shape>, diagnostics: &mut Diagnostics) {
+        let start = service.map_or_else(String::new, |service| {
+            format!("When bound within the `{}` service, ", service.id)
+        });
+        for property in PROPERTIES {
+            let name = property.name;
+            let mut report = |severity, part: &str, what: String| {
+                let event = match part {
+                    "" => EVENT.to_owned(),
+                    part => format!("{EVENT}.{part}.{name}"),
+                };
+                let message = format!("{start}paginated trait `{name}` {what}");
+                let found = Diagnostic::new(severity, event, message);
+                diagnostics.push(found.on(&self.shape.id).at(self.span));
+            };
+            match (property.of)(paginated) {
+                Some(path) => self.check_path(property, path, service.is_some(), &mut report),
+                None if property.needed && service.is_some() => {
+                    report(Severity::Error, "", "is not configured".to_owned());
+                }
+                None => {}
             }
-            continue;
-        };
+        }
+    }
+
+    fn check_path(
+        &self,
+        property: &Property,
+        path: &str,
+        again: bool,
+        report: &mut impl FnMut(Severity, &str, String),
+    ) {
         let parts = path.split('.').count();
         if !property.in_output && parts > 1 {
-            report(
-                Severity::Error,
-                "PaginatedTrait".to_owned(),
-                format!("paginated trait `{name}` does not allow path values"),
-            );
-            continue;
+            let what = "does not allow path values".to_owned();
+            return report(Severity::Error, "", what);
+        }
+        let root = self.model.shape(if property.in_output {
+            &self.of.output
+        } else {
+            &self.of.input
+        });
+        let Some(member) = root.and_then(|root| follow(self.model, root, path)) else {
+            let what = format!("targets a member `{path}` that does not exist");
+            return report(Severity::Error, "", what);
+        };
+        let name = &member.name;
+        if member.traits.has(known::REQUIRED) {
+            match property.required {
+                Some(Severity::Error) => {
+                    let what = format!("member `{name}` must not be required");
+                    report(Severity::Error, "", what);
+                }
+                Some(severity) if severity == Severity::Danger || !again => {
+                    let what = format!("member `{name}` should not be required");
+                    report(severity, "ShouldNotBeRequired", what);
+                }
+                _ => {}
+            }
+        }
+        if let Some(target) = self.model.target(member) {
+            let kind = property.types.iter().find(|(kind, _)| *kind == target.kind);
+            let names = |wanted: &dyn Fn(bool) -> bool| {
+                let types = property.types.iter().filter(|(_, good)| wanted(*good));
+                ticked_sorted(types.map(|(kind, _)| kind.as_str()))
+            };
+            let what = format!("member `{name}` targets a {} shape, but", target.kind);
+            match kind {
+                None => {
+                    let all = names(&|_| true);
+                    let what = format!("{what} must target one of the following: [{all}]");
+                    report(Severity::Error, "", what);
+                }
+                Some((_, false)) => {
+                    let good = names(&|good| good);
+                    let what = format!(
+                        "{what} this is not recommended. One of [{good}] SHOULD be targeted."
+                    );
+                    report(Severity::Danger, "WrongShapeType", what);
+                }
+                Some((_, true)) => {}
+            }
         }
         if parts > 2 {
-            let message = format!(
-                "paginated trait `{name}` contains a path with more than two parts, which can make your API cumbersome to use"
-            );
-            report(
-                Severity::Warning,
-                format!("PaginatedTrait.DeeplyNested.{name}"),
-                message,
-            );
-        }
-        let root = model.shape(if property.in_output {
-            &operation.output
-        } else {
-            &operation.input
-        });
-        let Some(member) = root.and_then(|root| follow(model, root, path)) else {
-            report(
-                Severity::Error,
-                "PaginatedTrait".to_owned(),
-                format!("paginated trait `{name}` targets a member `{path}` that does not exist"),
-            );
-            continue;
-        };
-        if let Some((severity, word, event)) = property
-            .required
-            .filter(|_| member.traits.has(known::REQUIRED))
-        {
-            report(
-                severity,
-                event.to_owned(),
-                format!(
-                    "paginated trait `{name}` member `{}` {word} not be required",
-                    member.name
-                ),
-            );
-        }
-        let Some(target) = model.target(member) else {
-            continue;
-        };
-        let position = property.types.iter().position(|kind| *kind == target.kind);
-        let start = format!(
-            "paginated trait `{name}` member `{}` targets a {} shape",
-            member.name, target.kind
-        );
-        match position {
-            None => {
-                let mut types: Vec<&str> = property
-                    .types
-                    .iter()
-                    .filter(|t| !matches!(t, ShapeType::Enum | ShapeType::IntEnum))
-                    .map(|t| t.as_str())
-                    .collect();
-                types.sort_unstable();
-                let message = format!(
-                    "{start}, but must target one of the following: [{}]",
-                    ticked(types)
-                );
-                report(Severity::Error, "PaginatedTrait".to_owned(), message);
-            }
-            Some(i) if i >= property.recommended => {
-                let message = format!(
-                    "{start}, but this is not recommended. One of [`string`] SHOULD be targeted."
-                );
-                report(
-                    Severity::Danger,
-                    format!("PaginatedTrait.WrongShapeType.{name}"),
-                    message,
-                );
-            }
-            Some(_) => {}
+            let what = "contains a path with more than two parts, which can make your API cumbersome to use";
+            report(Severity::Warning, "DeeplyNested", what.to_owned());
         }
     }
 }
@@ -225,23 +260,4 @@ fn follow<'a>(model: &'a Model, root: &'a Shape, path: &str) -> Option<&'a Membe
         member = model.target(member)?.member(name)?;
     }
     Some(member)
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::check::tests::findings;
-
-    #[test]
-    fn what_pagination_names_has_to_be_there() {
-        let found = findings(
-            r#""a#Z":{"type":"service","version":"1","operations":[{"target":"a#Ok"},{"target":"a#No"}],"traits":{"smithy.api#paginated":{"inputToken":"t"}}},
-            "a#Ok":{"type":"operation","input":{"target":"a#In"},"output":{"target":"a#Out"},"traits":{"smithy.api#paginated":{"outputToken":"o.t","items":"o.l"}}},
-            "a#No":{"type":"operation","input":{"target":"a#In"},"output":{"target":"a#Out"},"traits":{"smithy.api#paginated":{"inputToken":"r","items":"x","pageSize":"t"}}},
-            "a#In":{"type":"structure","members":{"t":{"target":"smithy.api#String"},"r":{"target":"smithy.api#String","traits":{"smithy.api#required":{}}}}},
-            "a#Out":{"type":"structure","members":{"o":{"target":"a#Inner"}}},
-            "a#Inner":{"type":"structure","members":{"t":{"target":"smithy.api#String"},"l":{"target":"a#L"}}},
-            "a#L":{"type":"list","member":{"target":"smithy.api#String"}}"#,
-        );
-        assert_eq!(found, ["error PaginatedTrait a#No"; 4].join("\n"));
-    }
 }

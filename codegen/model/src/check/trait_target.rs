@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Context, Rule, Run, ticked};
+use super::{Applied, Context, Rule, Run, ticked};
 use crate::selector::{Item, Matcher};
 use crate::{Diagnostic, Diagnostics, Member, Node, Selector, Shape, ShapeId, ShapeType, known};
 
@@ -114,7 +114,7 @@ structure Picture {
 ];
 
 fn check_target(context: &Context<'_>, diagnostics: &mut Diagnostics) {
-    for applied in context.applied() {
+    for applied in context.traits() {
         let Some(definition) = applied.definition() else {
             continue;
         };
@@ -123,8 +123,8 @@ fn check_target(context: &Context<'_>, diagnostics: &mut Diagnostics) {
             .shape
             .is_some_and(|shape| shape.traits.has(known::MIXIN))
         {
-            for used in &applied.uses {
-                let id = used.item.id();
+            for used in applied.own_uses() {
+                let id = used.id();
                 let message = format!("Trait `{name}` is a mixin and cannot be applied to `{id}`.");
                 diagnostics.push(
                     Diagnostic::error("TraitTarget", message)
@@ -146,11 +146,10 @@ fn check_target(context: &Context<'_>, diagnostics: &mut Diagnostics) {
         };
         let matcher = Matcher::new(&selector, context.neighbors());
         for used in applied
-            .uses
-            .iter()
-            .filter(|used| !matcher.matches(used.item))
+            .own_uses()
+            .filter(|used| !matcher.matches(used.item()))
         {
-            let id = used.item.id();
+            let id = used.id();
             let message = format!(
                 "Trait `{name}` cannot be applied to `{id}`. This trait may only be applied to shapes that match the following selector: {}",
                 one_line(text)
@@ -173,7 +172,7 @@ fn one_line(selector: &str) -> String {
 
 fn check_conflicts(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let mut found: BTreeMap<&ShapeId, (Item<'_>, Vec<String>)> = BTreeMap::new();
-    for applied in context.applied() {
+    for applied in context.traits() {
         let conflicts = applied
             .definition()
             .and_then(|node| node.get("conflicts")?.as_array());
@@ -185,12 +184,12 @@ fn check_conflicts(context: &Context<'_>, diagnostics: &mut Diagnostics) {
         if others.is_empty() {
             continue;
         }
-        for used in &applied.uses {
-            let traits = used.item.traits();
+        for used in applied.own_uses() {
+            let traits = used.traits();
             for other in others.iter().filter(|other| traits.has(other.as_str())) {
                 let (_, lines) = found
-                    .entry(used.item.id())
-                    .or_insert_with(|| (used.item, Vec::new()));
+                    .entry(used.id())
+                    .or_insert_with(|| (used.item(), Vec::new()));
                 lines.push(format!(
                     "`{}` conflicts with `{}`",
                     known::short(applied.id),
@@ -224,7 +223,7 @@ fn of_trait(node: &Node) -> Option<ShapeId> {
 }
 
 fn check_exclusive(context: &Context<'_>, diagnostics: &mut Diagnostics) {
-    for applied in context.applied() {
+    for applied in context.traits() {
         let exclusive = applied
             .definition()
             .and_then(|node| node.get("structurallyExclusive")?.as_str());
@@ -259,10 +258,10 @@ fn check_exclusive(context: &Context<'_>, diagnostics: &mut Diagnostics) {
 type Found<'m> = BTreeMap<&'m ShapeId, (&'m Shape, Vec<&'m str>)>;
 
 /// The members that have a trait.
-fn of_members<'m>(uses: &[super::applied::Use<'m>]) -> Found<'m> {
+fn of_members<'m>(uses: &[Applied<'m>]) -> Found<'m> {
     let mut found = Found::new();
     for used in uses {
-        if let Item::Member(shape, member) = used.item {
+        if let Item::Member(shape, member) = used.item() {
             add(&mut found, shape, member);
         }
     }
@@ -270,10 +269,10 @@ fn of_members<'m>(uses: &[super::applied::Use<'m>]) -> Found<'m> {
 }
 
 /// The members that target shapes with a trait.
-fn of_targets<'m>(context: &Context<'m>, uses: &[super::applied::Use<'m>]) -> Found<'m> {
+fn of_targets<'m>(context: &Context<'m>, uses: &[Applied<'m>]) -> Found<'m> {
     let mut found = Found::new();
     for used in uses {
-        context.neighbors().reverse(used.item, |_, item| {
+        context.neighbors().reverse(used.item(), |_, item| {
             if let Item::Member(shape, member) = item {
                 add(&mut found, shape, member);
             }

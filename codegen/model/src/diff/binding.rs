@@ -142,3 +142,36 @@ impl std::fmt::Display for Entity {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diff::tests::{messages, told};
+
+    const SHAPES: &str = "operation O {}\noperation P {}\nresource R {}\n";
+
+    #[test]
+    fn an_operation_may_move_into_a_resource() {
+        let old = "service S { operations: [O] resources: [R] }\noperation O {}\nresource R {}\n";
+        let new = "service S { resources: [R] }\noperation O {}\nresource R { operations: [O] }\n";
+        assert_eq!(
+            told(old, new),
+            "note AddedOperationBinding.ToResource.O a#R\nnote RemovedOperationBinding.FromService.O a#S"
+        );
+        assert_eq!(
+            told(new, old),
+            "error RemovedOperationBinding.FromResource.O a#R\nnote AddedOperationBinding.ToService.O a#S"
+        );
+    }
+
+    #[test]
+    fn bindings_are_compared_as_sets() {
+        let old = format!("service S {{ operations: [O, P] }}\n{SHAPES}");
+        let new = format!("service S {{ operations: [P, O] }}\n{SHAPES}");
+        assert_eq!(told(&old, &new), "");
+        let new = format!("service S {{ operations: [P] }}\n{SHAPES}");
+        assert_eq!(
+            messages("RemovedOperationBinding", &old, &new),
+            ["Operation binding of `a#O` was removed from service shape, `a#S`"]
+        );
+    }
+}

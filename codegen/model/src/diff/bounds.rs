@@ -68,3 +68,37 @@ fn narrowed(
 fn bound<'a>(value: &'a Node, key: &str) -> Option<&'a Number> {
     value.get(key)?.as_number()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diff::tests::messages;
+
+    #[test]
+    fn bounds_may_only_become_wider() {
+        let range = |bounds: &str| format!("@range({bounds})\nfloat A");
+        let told = |old: &str, new: &str| messages("ChangedRangeTrait", &range(old), &range(new));
+        assert!(told("min: 1, max: 2", "min: 0.5, max: 3").is_empty());
+        assert!(told("min: 1, max: 2", "min: 1").is_empty());
+        assert_eq!(
+            told("min: -1, max: 2.5", "max: 2.25"),
+            [
+                "smithy.api#range trait value `max` was made more restrictive by lowering from 2.5 to 2.25",
+                "smithy.api#range trait value `min` was made more restrictive by raising from -1 to 0",
+            ]
+        );
+        assert_eq!(
+            told("min: 0", "max: 1"),
+            [
+                "smithy.api#range trait value `max` was made more restrictive by lowering from null to 1"
+            ]
+        );
+        assert!(
+            messages(
+                "ChangedLengthTrait",
+                "string A",
+                "@length(min: 1)\nstring A"
+            )
+            .is_empty()
+        );
+    }
+}

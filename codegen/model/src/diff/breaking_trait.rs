@@ -238,3 +238,51 @@ impl<'a> Rule<'a> {
         covered.then_some(kind)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diff::tests::{messages, told};
+
+    fn model(rule: &str, value: &str) -> String {
+        format!(
+            "@trait(breakingChanges: [{{ {rule} }}])\nstructure t {{ a: String l: L }}\nlist L {{ member: String }}\n{value}\nstring A"
+        )
+    }
+
+    #[test]
+    fn rules_say_what_breaks() {
+        let judged = |rule: &str, old: &str, new: &str| told(&model(rule, old), &model(rule, new));
+        let remove = "change: \"remove\", severity: \"DANGER\"";
+        assert_eq!(judged(remove, "", "@t"), "");
+        assert_eq!(
+            judged(remove, "@t", ""),
+            "danger TraitBreakingChange.Remove.a#t a#A"
+        );
+        let any = "change: \"any\", path: \"/a\"";
+        assert_eq!(
+            judged(any, "@t(a: \"1\")", "@t(a: \"2\")"),
+            "error TraitBreakingChange.Update.a#t a#A"
+        );
+        assert_eq!(judged(any, "@t(a: \"1\")", ""), "");
+        assert_eq!(
+            judged("change: \"presence\"", "@t(a: \"1\")", "@t(a: \"2\")"),
+            ""
+        );
+    }
+
+    #[test]
+    fn messages_go_together() {
+        let told = |rule: &str, old: &str, new: &str| {
+            messages("TraitBreakingChange", &model(rule, old), &model(rule, new))
+        };
+        assert_eq!(
+            told(
+                "change: \"add\", path: \"/l/member\", message: \"No.\"",
+                "@t(l: [\"x\"])",
+                "@t(l: [\"x\", \"y\"])"
+            ),
+            ["Added trait contents to `a#t` at path `/l/1` with value `y`; No."]
+        );
+        assert_eq!(told("change: \"add\"", "", "@t"), ["Added trait `a#t`"]);
+    }
+}

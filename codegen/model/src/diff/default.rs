@@ -104,3 +104,62 @@ fn is_zero(value: &Node, kind: ShapeType) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diff::tests::messages;
+
+    fn judged(old: &str, new: &str) -> String {
+        let model = |member: &str| format!("structure A {{\n{member}\n}}\n");
+        let told = messages("ChangedDefault", &model(old), &model(new));
+        told.first().map_or(String::new(), |message| {
+            message
+                .split_whitespace()
+                .take(6)
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
+    }
+
+    #[test]
+    fn values_are_compared_with_zero() {
+        for (old, new, start) in [
+            (
+                "a: Integer = 0",
+                "a: Integer = 1",
+                "The @default trait of this member",
+            ),
+            (
+                "a: Integer = 1",
+                "a: Integer = 0",
+                "The @default trait of this member",
+            ),
+            (
+                "a: Integer = 1",
+                "a: Integer = 2",
+                "Changing the @default value of a",
+            ),
+            (
+                "a: String = \"\"",
+                "a: String = \"b\"",
+                "Changing the @default value of a",
+            ),
+            ("a: Integer = 1", "a: Integer = 1", ""),
+            (
+                "a: Integer = 1",
+                "a: Integer",
+                "@default trait was removed. This will",
+            ),
+            ("a: Integer = null", "a: Integer", ""),
+            ("a: Integer", "a: Integer = null", ""),
+            (
+                "a: Integer",
+                "a: Integer = 1",
+                "Adding the @default trait to a",
+            ),
+            ("a: Integer", "@addedDefault a: Integer = 1", ""),
+        ] {
+            assert_eq!(judged(old, new), start, "{old} -> {new}");
+        }
+    }
+}

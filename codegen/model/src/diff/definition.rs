@@ -71,3 +71,16 @@ fn removed(differences: &Differences<'_>, found: &mut Diagnostics) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diff::tests::told;
+
+    #[test]
+    fn definitions_come_and_go() {
+        assert_eq!(
+            told("@trait\nstructure a {}", "@trait\nstructure b {}"),
+            "error RemovedShape a#a\nerror RemovedTraitDefinition a#a\nnote AddedShape a#b\nnote AddedTraitDefinition a#b"
+        );
+    }
+}

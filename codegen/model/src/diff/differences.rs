@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::definition::Definitions;
-use crate::{Member, Model, Node, Number, Object, Shape, ShapeId, ShapeType, Span, Traits};
+use crate::{Member, Model, Node, Number, Object, Shape, ShapeId, ShapeType, Span, Traits, known};
 
 /// What is in one of two models only, and what is in both but not the same. Shapes and members alike are subjects of differences, in
 /// the order of shape ids; a shape comes before its members. What is built in is the same everywhere, and no difference.
@@ -272,11 +272,15 @@ impl<'a> Subject<'a> {
 
 impl<'a> Changed<'a> {
     fn of(old: Subject<'a>, new: Subject<'a>) -> Changed<'a> {
-        Changed {
-            old,
-            new,
-            traits: trait_changes(old.traits(), new.traits()),
+        let mut traits = trait_changes(old.traits(), new.traits());
+        // An enum is one with or without the trait.
+        if [old, new]
+            .map(|s| s.shape().kind)
+            .contains(&ShapeType::Enum)
+        {
+            traits.retain(|change| *change.id != *known::ENUM);
         }
+        Changed { old, new, traits }
     }
 
     /// Whether a trait is there now, and was not.

@@ -117,3 +117,47 @@ impl<'a> Values<'a> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diff::tests::told;
+
+    fn judged(old: &str, new: &str) -> Vec<String> {
+        let told = told(old, new);
+        let mine = told
+            .lines()
+            .filter_map(|line| line.split_once(" ChangedEnumTrait."));
+        mine.map(|(severity, rest)| format!("{severity} {}", rest.replace(" a#E", "")))
+            .collect()
+    }
+
+    #[test]
+    fn positions_count() {
+        assert_eq!(
+            judged("enum E { A B }", "enum E { A B C D }"),
+            ["note Appended.2", "note Appended.3"]
+        );
+        assert_eq!(
+            judged("enum E { A B }", "enum E { C A B }"),
+            ["error OrderChanged.0"]
+        );
+        assert_eq!(
+            judged("enum E { A B }", "enum E { A C }"),
+            ["error Removed.1", "note Appended.1"]
+        );
+        assert_eq!(
+            judged("enum E {\nA = \"a\"\n}", "enum E {\nB = \"a\"\n}"),
+            ["error NameChanged.0"]
+        );
+    }
+
+    #[test]
+    fn traits_and_shapes_are_compared() {
+        let old = "@enum([{ value: \"a\", name: \"A\" }])\nstring E";
+        assert_eq!(
+            judged(old, "enum E {\nA = \"a\"\nB = \"b\"\n}"),
+            ["note Appended.1"]
+        );
+        assert!(judged("enum E {\nA = \"a\"\n}", "string E").is_empty());
+    }
+}

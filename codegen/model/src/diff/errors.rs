@@ -132,3 +132,23 @@ fn only<'a>(one: &'a [ShapeId], other: &'a [ShapeId]) -> Vec<&'a ShapeId> {
     let one: BTreeSet<&ShapeId> = one.iter().collect();
     one.difference(&other).copied().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diff::tests::told;
+
+    #[test]
+    fn errors_come_and_go() {
+        let shapes = "@error(\"client\")\nstructure E {}\n@error(\"client\")\nstructure F {}\n";
+        let model = |error: &str| {
+            format!(
+                "service S {{ operations: [O] errors: [{error}] }}\noperation O {{ errors: [{error}] }}\n{shapes}"
+            )
+        };
+        assert_eq!(
+            told(&model("E"), &model("F")),
+            "warning AddedOperationError.F a#O\nwarning AddedServiceError a#S\nwarning RemovedOperationError.E a#O\n\
+             warning RemovedServiceError a#S"
+        );
+    }
+}

@@ -37,3 +37,19 @@ fn same_order(old: &Shape, new: &Shape) -> bool {
     let mut pairs = old.members.iter().zip(&new.members);
     pairs.all(|(old, new)| old.name == new.name)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diff::tests::told;
+
+    #[test]
+    fn members_may_only_come_at_the_end() {
+        let old = "union A { a: String b: String }";
+        assert_eq!(
+            told(old, "union A { a: String b: String c: String }"),
+            "note AddedShape a#A$c"
+        );
+        let order = "danger ChangedMemberOrder a#A";
+        assert_eq!(told(old, "union A { b: String a: String }"), order);
+    }
+}

@@ -120,3 +120,64 @@ fn in_order_of_hashes(change: &mut Changed<'_>) {
         .traits
         .sort_by_key(|change| hash_order::shape_place(change.id));
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diff::tests::messages;
+
+    fn judged(shapes: &str) -> String {
+        let model = |target: &str| format!("structure A {{ m: {target} }}\n{shapes}");
+        messages("ChangedMemberTarget", &model("B"), &model("C")).join("\n")
+    }
+
+    #[test]
+    fn simple_shapes_stand_for_each_other() {
+        assert_eq!(
+            judged("string B\nstring C"),
+            "The shape targeted by the member `a#A$m` changed from `a#B` (string) to `a#C` (string). This was determined backward compatible."
+        );
+    }
+
+    #[test]
+    fn names_and_types_matter() {
+        assert!(
+            judged("structure B {}\nstructure C {}")
+                .ends_with("(structure). The name of a structure is significant.")
+        );
+        assert!(
+            judged("string B\nblob C")
+                .ends_with("The type of the targeted shape changed from string to blob.")
+        );
+    }
+
+    #[test]
+    fn what_differs_inside_is_listed() {
+        assert_eq!(
+            judged(
+                "list B { member: D }\nlist C { member: E }\nstring D\n@tags([\"x\"])\nstring E"
+            ),
+            "The shape targeted by the member `a#A$m` changed from `a#B` (list) to `a#C` (list). This was determined backward compatible. \
+             This will result in the following effective differences:\n\n\
+             - [WARNING] The shape targeted by the member `a#B$member` changed from `a#D` (string) to `a#E` (string). \
+             This was determined backward compatible. This will result in the following effective differences:\n  \n  \
+             - [NOTE] Added trait `smithy.api#tags` with value \n    ```\n    [\n        \"x\"\n    ]\n    ```"
+        );
+    }
+
+    #[test]
+    fn lists_of_themselves_end() {
+        let model = |target: &str| {
+            format!(
+                r#"{{"smithy":"2.0","shapes":{{"a#B":{{"type":"list","member":{{"target":"a#{target}"}}}},
+                "a#C":{{"type":"list","member":{{"target":"a#C"}}}}}}}}"#
+            )
+        };
+        let load = |text: String| {
+            let mut sources = crate::Sources::new();
+            sources.add("m.json", text);
+            crate::load(&sources).0
+        };
+        let found = crate::diff(&load(model("B")), &load(model("C")));
+        assert_eq!(found.len(), 1);
+    }
+}

@@ -56,3 +56,36 @@ fn removed(differences: &Differences<'_>, found: &mut Diagnostics) {
         found.push(Diagnostic::new(Severity::Danger, id, message));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{Sources, diff, load};
+
+    #[test]
+    fn keys_come_go_and_change() {
+        let model = |metadata: &str| {
+            let mut sources = Sources::new();
+            sources.add(
+                "m.json",
+                format!(r#"{{"smithy":"2.0","metadata":{{{metadata}}}}}"#),
+            );
+            load(&sources).0
+        };
+        let (old, new) = (
+            model(r#""a":1,"b":{"x":[]},"c":2"#),
+            model(r#""b":{"x":[1]},"c":2.0,"d":{}"#),
+        );
+        let told: Vec<String> = diff(&old, &new)
+            .iter()
+            .map(|d| format!("{}: {}", d.id, d.message))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "AddedMetadata: Metadata key `d` was added with the following value: {}",
+                "ChangedMetadata: Metadata key `b` was changed from {\n    \"x\": []\n} to {\n    \"x\": [\n        1\n    ]\n}",
+                "RemovedMetadata.a: Metadata key `a` was removed with the following value: 1",
+            ]
+        );
+    }
+}

@@ -138,3 +138,91 @@ fn finding(
         .on(subject.id())
         .at(subject.span())
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::{Sources, load};
+
+    fn both(old: &str, new: &str) -> (Sources, Diagnostics) {
+        let mut before = Sources::new();
+        before.add("old.smithy", old);
+        let mut after = Sources::after(&before);
+        after.add("new.smithy", new);
+        let ((old, mut problems), (new, more)) = (load(&before), load(&after));
+        problems.extend(more);
+        before.append(after);
+        assert!(!problems.has_errors(), "{}", problems.render(&before));
+        (before, diff(&old, &new))
+    }
+
+    /// The findings of two models in the namespace `a`, as `severity id shape`, one a line, sorted.
+    pub(crate) fn told(old: &str, new: &str) -> String {
+        let head = "$version: \"2\"\nnamespace a\n";
+        let (_, found) = both(&format!("{head}{old}"), &format!("{head}{new}"));
+        let mut lines: Vec<String> = found
+            .iter()
+            .filter(|d| d.severity != Severity::Suppressed)
+            .map(|d| {
+                let shape = d.shape.as_ref().map_or("-", |id| id.as_str());
+                format!("{} {} {shape}", d.severity.as_str(), d.id)
+            })
+            .collect();
+        lines.sort();
+        lines.join("\n")
+    }
+
+    /// The messages of the findings with an id that starts so, in their order.
+    pub(crate) fn messages(id: &str, old: &str, new: &str) -> Vec<String> {
+        let head = "$version: \"2\"\nnamespace a\n";
+        let (_, found) = both(&format!("{head}{old}"), &format!("{head}{new}"));
+        let mine = found.into_iter().filter(|d| d.id.starts_with(id));
+        mine.map(|d| d.message).collect()
+    }
+
+    #[test]
+    fn every_example_shows_what_its_rule_tells() {
+        for rule in rules() {
+            let (sources, found) = both(rule.old, rule.new);
+            let is_told = found.iter().any(|d| {
+                let rest = d.id.strip_prefix(rule.id);
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            });
+            assert!(is_told, "{}: {}", rule.id, found.render(&sources));
+            let (sources, found) = both(rule.new, rule.new);
+            assert!(found.is_empty(), "{}: {}", rule.id, found.render(&sources));
+        }
+    }
+
+    #[test]
+    fn ids_are_distinct() {
+        let mut ids: Vec<&str> = rules().map(|rule| rule.id).collect();
+        ids.sort_unstable();
+        let all = ids.len();
+        ids.dedup();
+        assert_eq!(ids.len(), all);
+    }
+
+    #[test]
+    fn findings_point_into_the_text_that_has_the_thing() {
+        let head = "$version: \"2\"\nnamespace a\n";
+        let (sources, found) = both(
+            &format!("{head}structure Gone {{}}\n"),
+            &format!("{head}\nstructure Here {{}}\n"),
+        );
+        let places: Vec<String> = found
+            .iter()
+            .filter_map(|d| sources.place(d.span?))
+            .map(|place| format!("{}:{}", place.file, place.line))
+            .collect();
+        assert_eq!(places, ["old.smithy:3", "new.smithy:4"]);
+    }
+
+    #[test]
+    fn the_new_model_says_what_was_looked_at() {
+        let old = "structure A { a: String b: String }";
+        let new = "@suppress([\"ChangedMemberOrder\"])\nstructure A { b: String a: String }";
+        let told = told(old, new);
+        assert!(!told.contains("ChangedMemberOrder"), "{told}");
+    }
+}

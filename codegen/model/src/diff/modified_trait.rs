@@ -257,3 +257,50 @@ impl<'a> Teller<'_, 'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diff::tests::{messages, told};
+
+    #[test]
+    fn tags_of_definitions_are_heeded() {
+        let model = |traits: &str| {
+            format!(
+                "@trait\n@tags([\"diff.error.remove\", \"diff.warning.update\"])\nstring watched\n@trait\nstring plain\n{traits}\nstring A"
+            )
+        };
+        let one = model("@watched(\"1\")\n@plain(\"1\")");
+        assert_eq!(
+            told(&one, &model("@watched(\"2\")\n@plain(\"2\")")),
+            "note ModifiedTrait.Update.a#plain a#A\nwarning ModifiedTrait.Update.a#watched a#A"
+        );
+        assert_eq!(
+            told(&one, &model("")),
+            "error ModifiedTrait.Remove.a#watched a#A\nwarning ModifiedTrait.Remove.a#plain a#A"
+        );
+        assert_eq!(told(&model(""), &one), "note ModifiedTrait.Add.a#plain a#A");
+    }
+
+    #[test]
+    fn contents_are_crawled() {
+        let model = |value: &str| {
+            format!(
+                "@trait\n@tags([\"diff.contents\"])\nstructure t {{ l: L m: M }}\n\
+                 list L {{ @tags([\"diff.error.const\"]) member: String }}\nmap M {{ key: String value: N }}\n\
+                 structure N {{ @tags([\"diff.danger.add\"]) n: Integer }}\n@t({value})\nstring A"
+            )
+        };
+        assert_eq!(
+            messages(
+                "ModifiedTrait",
+                &model("l: [\"a\", \"b\"], m: { k: {} }"),
+                &model("l: [\"c\"], m: { k: { n: 1 } }")
+            ),
+            [
+                "Added trait contents to `a#t` at path `/m/k/n` with value `1`",
+                "Removed trait contents from `a#t` at path `/l/1`. Removed value: `b`",
+                "Changed trait contents of `a#t` at path `/l/0` from `a` to `c`",
+            ]
+        );
+    }
+}

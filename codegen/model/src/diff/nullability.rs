@@ -216,3 +216,99 @@ fn is_optional(subject: Subject<'_>) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diff::tests::told;
+
+    fn judged(old: &str, new: &str) -> Vec<String> {
+        let told = told(
+            &format!("{old}\nstructure B {{}}"),
+            &format!("{new}\nstructure B {{}}"),
+        );
+        let mine = told
+            .lines()
+            .filter(|line| line.contains(" ChangedNullability"));
+        mine.map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn what_made_the_difference_is_told() {
+        for (old, new, line) in [
+            (
+                "a: String",
+                "@required a: String",
+                "error ChangedNullability.AddedRequiredTrait a#A$a",
+            ),
+            (
+                "@required a: String",
+                "a: String",
+                "error ChangedNullability.RemovedRequiredTrait a#A$a",
+            ),
+            (
+                "a: B",
+                "@required a: B",
+                "warning ChangedNullability.AddedRequiredTrait.StructureOrUnion a#A$a",
+            ),
+            (
+                "@required a: B",
+                "a: B",
+                "warning ChangedNullability.RemovedRequiredTrait.StructureOrUnion a#A$a",
+            ),
+            (
+                "@required a: String",
+                "@required @clientOptional a: String",
+                "error ChangedNullability.AddedClientOptionalTrait a#A$a",
+            ),
+            (
+                "@required @clientOptional a: String",
+                "@required a: String",
+                "error ChangedNullability.RemovedClientOptionalTrait a#A$a",
+            ),
+            (
+                "a: Integer",
+                "a: Integer = 1\n",
+                "error ChangedNullability.AddedDefaultTrait a#A$a",
+            ),
+            (
+                "a: Integer = 1\n",
+                "a: Integer = null\n",
+                "error ChangedNullability.AddedNullDefault a#A$a",
+            ),
+            (
+                "a: Integer = null\n",
+                "a: Integer = 1\n",
+                "error ChangedNullability.RemovedNullDefault a#A$a",
+            ),
+            (
+                "a: Integer = 1\n",
+                "a: Integer",
+                "error ChangedNullability a#A$a",
+            ),
+        ] {
+            let model = |member: &str| format!("structure A {{ {member} }}");
+            assert_eq!(judged(&model(old), &model(new)), [line], "{old} -> {new}");
+        }
+    }
+
+    #[test]
+    fn required_may_become_a_default() {
+        let old = "structure A {\n@required\na: Integer\n}";
+        assert!(judged(old, "structure A {\n@addedDefault\na: Integer = 1\n}").is_empty());
+    }
+
+    #[test]
+    fn inputs_are_optional_for_clients() {
+        let plain = "structure A { @required a: String }";
+        let input = "@input\nstructure A { @required a: String }";
+        assert_eq!(
+            judged(plain, input),
+            ["danger ChangedNullability.AddedInputTrait a#A$a"]
+        );
+        assert_eq!(
+            judged(input, plain),
+            ["error ChangedNullability.RemovedInputTrait a#A$a"]
+        );
+        assert!(judged(input, "@input\nstructure A { a: String }").is_empty());
+    }
+}

@@ -52,3 +52,19 @@ fn changed(
         found.push(finding(Severity::Error, id, change.new, message));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diff::tests::told;
+
+    #[test]
+    fn nothing_counts_as_a_structure() {
+        assert_eq!(
+            told(
+                "operation O {}\nstructure I {}",
+                "operation O { input: I }\nstructure I {}"
+            ),
+            "error ChangedOperationInput.From.smithy.api#Unit.To.a#I a#O"
+        );
+    }
+}

@@ -51,3 +51,30 @@ fn changed(differences: &Differences<'_>, found: &mut Diagnostics) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diff::tests::messages;
+
+    #[test]
+    fn only_old_shapes_keep_their_names() {
+        let model = |rename: &str, more: &str| {
+            format!(
+                "service S {{ operations: [O] rename: {{ {rename} }} }}\noperation O {{ input: I }}\n\
+                 structure I {{ a: A b: B {more} }}\nstructure A {{}}\nstructure B {{}}\nstructure C {{}}"
+            )
+        };
+        let told = messages(
+            "ServiceRename",
+            &model("\"a#A\": \"X\"", ""),
+            &model("\"a#B\": \"Y\", \"a#C\": \"Z\"", "c: C"),
+        );
+        assert_eq!(
+            told,
+            [
+                "Service rename of `a#A` to `X` was removed",
+                "Service rename of `a#B` to `Y` was added to an old shape",
+            ]
+        );
+    }
+}

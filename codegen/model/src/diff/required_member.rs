@@ -32,3 +32,20 @@ fn added(differences: &Differences<'_>, found: &mut Diagnostics) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diff::tests::told;
+
+    #[test]
+    fn only_what_clients_must_give_is_told() {
+        let old = "structure A {}";
+        let new = "structure A {\n@required a: String\n@required b: String = \"\"\n@clientOptional @required c: String\n}";
+        let told = told(old, new);
+        let mine: Vec<&str> = told
+            .lines()
+            .filter(|line| !line.contains("AddedShape"))
+            .collect();
+        assert_eq!(mine, ["error AddedRequiredMember a#A$a"]);
+    }
+}

@@ -45,3 +45,23 @@ fn listed(resource: &ResourceShape) -> String {
     let items: Vec<String> = items.map(|(name, id)| format!("{name}={id}")).collect();
     format!("{{{}}}", items.join(", "))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diff::tests::messages;
+
+    #[test]
+    fn identifiers_are_listed() {
+        let model =
+            |identifiers: &str| format!("resource R {{ identifiers: {{ {identifiers} }} }}");
+        let told =
+            |old: &str, new: &str| messages("ChangedResourceIdentifiers", &model(old), &model(new));
+        assert!(told("a: String, b: String", "b: String, a: String").is_empty());
+        assert_eq!(
+            told("a: String", "a: String, b: String"),
+            [
+                "Identifiers of resource `a#R` changed from {a=smithy.api#String} to {a=smithy.api#String, b=smithy.api#String}."
+            ]
+        );
+    }
+}

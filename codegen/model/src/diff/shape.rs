@@ -106,3 +106,36 @@ fn is_scalar(shape: &Shape) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diff::tests::told;
+
+    #[test]
+    fn what_went_matters_by_its_type() {
+        let old = "string A\nstructure B { a: String }\n@private\nstructure C {}\nstructure D { a: String b: String }";
+        assert_eq!(
+            told(old, "structure D { a: String }"),
+            "error RemovedShape a#B\nerror RemovedShape a#D$b\nwarning RemovedShape.ScalarShape a#A"
+        );
+    }
+
+    #[test]
+    fn members_of_new_shapes_are_not_told() {
+        assert_eq!(
+            told(
+                "structure D {}",
+                "structure D { a: B }\nstructure B { a: String }"
+            ),
+            "note AddedShape a#B\nnote AddedShape a#D$a"
+        );
+    }
+
+    #[test]
+    fn a_string_with_values_may_become_an_enum() {
+        let old = "@enum([{ value: \"x\", name: \"X\" }])\nstring A";
+        assert_eq!(told(old, "enum A {\nX = \"x\"\n}"), "");
+        let told = told("string A", "enum A {\nX = \"x\"\n}");
+        assert!(told.contains("error ChangedShapeType a#A"), "{told}");
+    }
+}

@@ -208,3 +208,30 @@ impl<'d, 'a> Schemes<'d, 'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Places;
+
+    fn moved(old: &str, new: &str) -> Option<(&'static str, &'static str)> {
+        let places = |letters: &str| Places {
+            sigv4: letters.find('4'),
+            sigv4a: letters.find('a'),
+        };
+        let (first, verb, ..) = places(old).moved_to(places(new))?;
+        Some((first, verb))
+    }
+
+    #[test]
+    fn new_schemes_go_last() {
+        assert_eq!(moved("4", "4a"), None);
+        assert_eq!(moved("a", "a4"), None);
+        assert_eq!(moved("4", "a4"), Some(("aws.auth#sigv4a", "added")));
+        assert_eq!(moved("a", "4a"), Some(("aws.auth#sigv4", "added")));
+        assert_eq!(moved("4", "a"), Some(("aws.auth#sigv4a", "replaced")));
+        assert_eq!(moved("a", "4"), Some(("aws.auth#sigv4", "replaced")));
+        assert_eq!(moved("4a", "a4"), Some(("aws.auth#sigv4a", "moved")));
+        assert_eq!(moved("4a", "4a"), None);
+        assert_eq!(moved("4a", "a"), None);
+    }
+}

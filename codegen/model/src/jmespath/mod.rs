@@ -13,7 +13,7 @@ mod value;
 
 use crate::Node;
 
-pub(crate) use lint::{Level, Lint, Problem, check};
+pub(crate) use lint::{Level, check};
 pub(crate) use parser::parse;
 pub(crate) use sample::{of_member, of_shape};
 pub(crate) use value::{Type, Value};

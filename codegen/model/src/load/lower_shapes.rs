@@ -118,6 +118,7 @@ impl<'t> Lower<'t> {
                 self.report(Diagnostic::error(MODEL, message).on(&id), span);
                 return;
             }
+            self.out.sets.push(id.clone());
             self.add(&mut traits, known::UNIQUE_ITEMS, Node::annotation(), span);
         }
         if self.tree.version_1 && matches!(shape.kind, ShapeType::Enum | ShapeType::IntEnum) {

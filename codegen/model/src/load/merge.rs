@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::parsed::{Apply, Elided, Parsed};
-use super::place_text;
+use super::{place_text, versions};
 use crate::packs::Given;
 use crate::suggest::Suggester;
 use crate::{Diagnostic, Diagnostics, Node, Object, Shape, ShapeId, Sources, Span, Traits, known};
@@ -17,6 +17,8 @@ pub(super) struct Merged {
     pub(super) member_applies: BTreeMap<ShapeId, Vec<Apply>>,
     /// Members whose targets mixins and resources know, by shape.
     pub(super) elided: BTreeMap<ShapeId, Elided>,
+    /// The lists that are called sets.
+    pub(super) sets: BTreeSet<ShapeId>,
     /// The shapes that came from files in Smithy 1.0.
     pub(super) version_1: BTreeSet<ShapeId>,
 }
@@ -33,11 +35,13 @@ pub(super) fn merge(
         metadata: Object::new(),
         member_applies: BTreeMap::new(),
         elided: BTreeMap::new(),
+        sets: BTreeSet::new(),
         version_1: BTreeSet::new(),
     };
     let mut metadata_places = BTreeMap::new();
     let mut applies = Vec::new();
     for file in files {
+        versions::check(&file, diagnostics);
         diagnostics.extend(file.diagnostics);
         for (key, value, span) in file.metadata {
             merge_metadata(
@@ -58,6 +62,7 @@ pub(super) fn merge(
         }
         applies.extend(file.applies);
         merged.elided.extend(file.elided);
+        merged.sets.extend(file.sets);
     }
     let unknown: Vec<Apply> = applies
         .into_iter()
@@ -131,14 +136,15 @@ fn define(
         shapes.insert(shape.id.clone(), shape);
         return;
     };
+    let (one, two) = (
+        place_text(sources, first.span),
+        place_text(sources, shape.span),
+    );
     if !same_definition(first, &shape) {
-        let (one, two) = (
-            place_text(sources, first.span),
-            place_text(sources, shape.span),
-        );
         let message = format!(
-            "Conflicting shape definition for `{}` found at `{two}` and `{one}`",
-            shape.id
+            "Conflicting shape definition for `{}` found at `{two}` and `{one}`. {}",
+            shape.id,
+            differences(&shape, first)
         );
         diagnostics.push(
             Diagnostic::error("Model", message)
@@ -148,9 +154,8 @@ fn define(
         return;
     }
     let message = format!(
-        "Ignoring duplicate but equivalent shape definition: {} defined at {}",
-        shape.id,
-        place_text(sources, shape.span)
+        "Ignoring duplicate but equivalent shape definition: {} defined at {two} and {one}",
+        shape.id
     );
     let note = Diagnostic::new(
         crate::Severity::Note,
@@ -171,6 +176,36 @@ fn define(
             );
         }
     }
+}
+
+/// In what two definitions differ, as far as one line can say.
+fn differences(left: &Shape, right: &Shape) -> String {
+    let list = |items: &mut dyn Iterator<Item = &str>| items.collect::<Vec<_>>().join(", ");
+    let mut parts = Vec::new();
+    if left.kind != right.kind {
+        parts.push(format!("Left is {}, right is {}", left.kind, right.kind));
+    }
+    if left.mixins != right.mixins {
+        parts.push(format!(
+            "Left mixins: [{}], right mixins: [{}]",
+            list(&mut left.mixins.iter().map(ShapeId::as_str)),
+            list(&mut right.mixins.iter().map(ShapeId::as_str))
+        ));
+    }
+    let key = |shape: &Shape| -> Vec<(ShapeId, ShapeId)> {
+        let members = shape.members.iter();
+        members
+            .map(|member| (member.id.clone(), member.target.clone()))
+            .collect()
+    };
+    if key(left) != key(right) {
+        parts.push(format!(
+            "Members differ: [{}] vs [{}]",
+            list(&mut left.members.iter().map(|member| &*member.name)),
+            list(&mut right.members.iter().map(|member| &*member.name))
+        ));
+    }
+    parts.join("; ")
 }
 
 /// Whether two definitions agree in everything but traits.

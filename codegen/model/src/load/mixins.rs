@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 
+use super::build::build;
 use super::merge::report_unknown;
 use super::parsed::{Apply, Elided};
 use crate::packs::Given;
@@ -15,6 +16,8 @@ pub(super) struct Late {
     pub(super) applies: BTreeMap<ShapeId, Vec<Apply>>,
     /// Members whose targets mixins and resources know, by shape.
     pub(super) elided: BTreeMap<ShapeId, Elided>,
+    /// The lists that are called sets.
+    pub(super) sets: BTreeSet<ShapeId>,
 }
 
 /// Completes every shape that names mixins or leaves out targets, after those that it needs. The shapes keep their lists of mixins.
@@ -32,6 +35,9 @@ pub(super) fn flatten(
     for id in stuck {
         shapes.remove(&id);
     }
+    // Others must be there, and right, before what needs them.
+    let unmixed = |shape: &Shape| shape.mixins.is_empty() && !late.elided.contains_key(&shape.id);
+    shapes.retain(|_, shape| !unmixed(shape) || build(shape, &late.sets, diagnostics));
     for id in ordered {
         let Some(mut shape) = shapes.remove(&id) else {
             continue;
@@ -61,7 +67,9 @@ pub(super) fn flatten(
                 }
             }
         }
-        shapes.insert(id, shape);
+        if build(&mut shape, &late.sets, diagnostics) {
+            shapes.insert(id, shape);
+        }
     }
     for id in built_in {
         shapes.remove(&id);

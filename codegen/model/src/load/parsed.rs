@@ -15,6 +15,8 @@ pub(super) struct Parsed {
     pub(super) applies: Vec<Apply>,
     /// What must be found out of its shapes when all files are read, by shape.
     pub(super) elided: Vec<(ShapeId, Elided)>,
+    /// The lists among its shapes that it calls sets.
+    pub(super) sets: Vec<ShapeId>,
     /// Where it says its version, or should.
     pub(super) version_at: Option<Span>,
     /// What is wrong with it.

@@ -3,15 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{Diagnostic, Diagnostics, Node, Shape, ShapeId, ShapeType, Span, known, packs};
+use crate::{Node, Shape, ShapeId, ShapeType, Span, known, packs};
 
 /// Upgrades the shapes that came from Smithy 1.0, and completes enums.
-pub(super) fn upgrade(
-    shapes: &mut BTreeMap<ShapeId, Shape>,
-    version_1: &BTreeSet<ShapeId>,
-    diagnostics: &mut Diagnostics,
-) {
-    reject_defaults(shapes, version_1, diagnostics);
+pub(super) fn upgrade(shapes: &mut BTreeMap<ShapeId, Shape>, version_1: &BTreeSet<ShapeId>) {
     add_member_defaults(shapes, version_1);
     for shape in shapes.values_mut() {
         if version_1.contains(&shape.id) {
@@ -19,35 +14,6 @@ pub(super) fn upgrade(
         }
         if shape.kind == ShapeType::Enum {
             name_values(shape);
-        }
-    }
-}
-
-/// `@default` is new in 2.0: where 1.0 says it, somebody forgot the version.
-fn reject_defaults(
-    shapes: &mut BTreeMap<ShapeId, Shape>,
-    version_1: &BTreeSet<ShapeId>,
-    diagnostics: &mut Diagnostics,
-) {
-    for shape in shapes
-        .values_mut()
-        .filter(|shape| version_1.contains(&shape.id))
-    {
-        let own = std::iter::once((&shape.id, &mut shape.traits));
-        for (id, traits) in own.chain(
-            shape
-                .members
-                .iter_mut()
-                .map(|member| (&member.id, &mut member.traits)),
-        ) {
-            let span = traits.span(known::DEFAULT);
-            if let (Some(span), Some(_)) = (span, traits.remove(known::DEFAULT)) {
-                let error = Diagnostic::error(
-                    "Model",
-                    "The @default trait can only be used in Smithy 2.0 or later",
-                );
-                diagnostics.push(error.on(id).at(span));
-            }
         }
     }
 }
