@@ -59,7 +59,8 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Outcome> {
         Stage::Load => Depth::Load,
         Stage::Check | Stage::Plan => Depth::Check,
     };
-    let loaded = input::model(&args.models.resolve()?.1, depth)?;
+    let (config, paths) = args.models.resolve()?;
+    let loaded = input::model(&paths, config.making(depth))?;
     if loaded.diagnostics.has_errors() {
         let found = text::plain(
             &loaded.diagnostics,
