@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 use planish_codegen::{Options, Side};
-use planish_model::{Model, Shape, is_prelude, print, suggest};
+use planish_model::{Model, Shape, print, suggest};
 
 use crate::config::Models;
 use crate::console::Console;
@@ -93,10 +93,11 @@ fn find<'a>(model: &'a Model, wanted: &str) -> Result<&'a Shape> {
     if let Some(shape) = model.shape(wanted) {
         return Ok(shape);
     }
-    let named: Vec<&Shape> = model
-        .shapes()
-        .filter(|shape| shape.id.name() == wanted)
-        .collect();
+    let is_named = |shape: &&Shape| shape.id.name() == wanted;
+    let mut named: Vec<&Shape> = model.own_shapes().filter(is_named).collect();
+    if named.is_empty() {
+        named = model.shapes().filter(is_named).collect();
+    }
     match named.as_slice() {
         [only] => Ok(only),
         [] => {
@@ -118,9 +119,9 @@ fn find<'a>(model: &'a Model, wanted: &str) -> Result<&'a Shape> {
 
 /// A JSON AST of the shape alone.
 fn syntax(shape: &Shape) -> Result<String> {
-    if is_prelude(&shape.id) {
+    if shape.is_built_in() {
         return Err(Failure(format!(
-            "`{}` belongs to the prelude, which no model contains",
+            "`{}` is built in, and no model contains it",
             shape.id
         )));
     }
