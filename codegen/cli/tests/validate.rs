@@ -269,3 +269,19 @@ fn unknown_traits_can_be_allowed() {
         ran.err
     );
 }
+
+#[test]
+fn a_path_that_leads_nowhere_gets_a_guess() {
+    let dir = folder(&[("model/main.smithy", WARNED)]);
+    for (path, guess) in [("modl", "model"), ("model/man.smithy", "model/main.smithy")] {
+        let ran = planish(dir.path(), &["validate", path]);
+        assert_eq!(ran.code, 2);
+        let end = format!("; did you mean `{guess}`?\n");
+        assert!(
+            ran.err.starts_with(&format!("error: can't read {path}: ")),
+            "{}",
+            ran.err
+        );
+        assert!(ran.err.ends_with(&end), "{}", ran.err);
+    }
+}
