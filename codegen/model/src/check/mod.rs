@@ -29,6 +29,7 @@ mod mqtt;
 mod names;
 mod node;
 mod pack;
+mod pack_values;
 mod paginated;
 mod params;
 mod private;
@@ -40,7 +41,7 @@ mod resource_properties;
 mod service;
 mod smoke_tests;
 mod streaming;
-pub(crate) mod suppress;
+mod suppress;
 mod target;
 mod timestamp;
 mod trait_target;
@@ -159,6 +160,7 @@ pub fn check_with(model: &Model, options: Options) -> Diagnostics {
     let context = Context::new(model);
     let mut diagnostics = Diagnostics::new();
     let settings = suppress::Settings::load(model, &mut diagnostics);
+    let configured = configured::load(&context, &mut diagnostics);
     let stages: [fn(Run) -> Option<Check>; 3] = [
         |run| match run {
             Run::Correctness(check) => Some(check),
@@ -176,13 +178,12 @@ pub fn check_with(model: &Model, options: Options) -> Diagnostics {
     for (stage, of_stage) in stages.into_iter().enumerate() {
         let checks: Vec<Check> = rules().filter_map(|rule| of_stage(rule.run)).collect();
         diagnostics.extend(run_all(&context, &checks));
+        if stage == 2 {
+            configured::run(&configured, &context, &mut diagnostics);
+        }
         let goes_on = stage == 1 && options.legacy;
         if diagnostics.has_errors() && !goes_on {
             break;
-        }
-        if stage == 2 {
-            let configured = configured::load(&context, &mut diagnostics);
-            configured::run(&configured, &context, &mut diagnostics);
         }
     }
     diagnostics.retain(|finding| is_told(model, finding));
