@@ -52,6 +52,8 @@ struct File {
     source: Source,
     /// Where lines start, once somebody has asked for a place.
     lines: OnceLock<Vec<usize>>,
+    /// Whether all characters are bytes, so that columns need no counting.
+    ascii: OnceLock<bool>,
 }
 
 impl FileId {
@@ -150,6 +152,7 @@ impl Sources {
         self.files.push(File {
             source,
             lines: OnceLock::new(),
+            ascii: OnceLock::new(),
         });
         id
     }
@@ -198,6 +201,23 @@ impl Sources {
     /// inside a character, is moved back to the nearest character.
     #[must_use]
     pub fn place(&self, span: Span) -> Option<Place> {
+        let (line, column) = self.position(span)?;
+        let file = self.file(span.file)?;
+        let text = file.source.text.as_str();
+        let line_start = file.line_start(line);
+        let rest = text.get(line_start..).unwrap_or_default();
+        let line_text = rest.split('\n').next().unwrap_or_default();
+        Some(Place {
+            file: file.source.name.clone(),
+            line,
+            column,
+            line_text: line_text.trim_end_matches('\r').to_owned(),
+        })
+    }
+
+    /// The line and the column of [`Sources::place`], without its texts: cheap where a whole model is one line.
+    #[must_use]
+    pub fn position(&self, span: Span) -> Option<(usize, usize)> {
         let file = self.file(span.file)?;
         let text = file.source.text.as_str();
         let mut at = (span.start as usize).min(text.len());
@@ -205,28 +225,23 @@ impl Sources {
             at -= 1;
         }
         let line = file.lines().partition_point(|start| *start <= at);
-        let line_start = file
-            .lines()
-            .get(line.saturating_sub(1))
-            .copied()
-            .unwrap_or_default();
-        let head = text.get(line_start..at).unwrap_or_default();
-        let line_text = text
-            .get(line_start..)
-            .unwrap_or_default()
-            .split('\n')
-            .next()
-            .unwrap_or_default();
-        Some(Place {
-            file: file.source.name.clone(),
-            line,
-            column: head.chars().count() + 1,
-            line_text: line_text.trim_end_matches('\r').to_owned(),
-        })
+        let line_start = file.line_start(line);
+        let before = if *file.ascii.get_or_init(|| text.is_ascii()) {
+            at.saturating_sub(line_start)
+        } else {
+            text.get(line_start..at).unwrap_or_default().chars().count()
+        };
+        Some((line, before + 1))
     }
 }
 
 impl File {
+    /// The first byte of a line, which counts from 1.
+    fn line_start(&self, line: usize) -> usize {
+        let start = self.lines().get(line.saturating_sub(1));
+        start.copied().unwrap_or_default()
+    }
+
     fn lines(&self) -> &[usize] {
         self.lines.get_or_init(|| {
             let ends = self
