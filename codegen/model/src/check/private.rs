@@ -13,15 +13,19 @@ pub(super) const RULES: &[Rule] = &[
         bad: r#"$version: "2"
 namespace example
 
-use smithy.api#unitType
-
-@unitType
-structure Nothing {}
+structure City {
+    name: smithy.api#NonEmptyString
+}
 "#,
         good: r#"$version: "2"
 namespace example
 
-structure Nothing {}
+structure City {
+    name: NonEmptyString
+}
+
+@length(min: 1)
+string NonEmptyString
 "#,
         run: Run::Semantic(check),
     },

@@ -17,40 +17,40 @@ pub(super) const RULES: &[Rule] = &[Rule {
     bad: r#"$version: "2"
 namespace example
 
+use smithy.framework#ValidationException
+
 service Weather {
     version: "1"
-    operations: [GetCity]
+    operations: [PutCity]
+    errors: [ValidationException]
 }
 
-operation GetCity {
+operation PutCity {
     output := {
-        city: City
-        other: CITY
+        failure: example#ValidationException
     }
 }
 
-structure City {}
-
-structure CITY {}
+structure ValidationException {}
 "#,
     good: r#"$version: "2"
 namespace example
 
+use smithy.framework#ValidationException
+
 service Weather {
     version: "1"
-    operations: [GetCity]
+    operations: [PutCity]
+    errors: [ValidationException]
 }
 
-operation GetCity {
+operation PutCity {
     output := {
-        city: City
-        other: OtherCity
+        failure: InvalidCity
     }
 }
 
-structure City {}
-
-structure OtherCity {}
+structure InvalidCity {}
 "#,
     run: Run::Semantic(check),
 }];
