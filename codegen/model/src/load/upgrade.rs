@@ -44,7 +44,7 @@ fn add_member_defaults(shapes: &mut BTreeMap<ShapeId, Shape>, version_1: &BTreeS
     }
     for shape in shapes
         .values_mut()
-        .filter(|shape| version_1.contains(&shape.id))
+        .filter(|shape| shape.kind != ShapeType::Union && version_1.contains(&shape.id))
     {
         for member in &mut shape.members {
             member.traits.remove(known::BOX);
