@@ -253,13 +253,13 @@ fn emit_each(configuration: &Configuration<'_>) -> Result<Validator, String> {
             Some(template)
         }
     };
-    let bound = configuration.text("bindToTrait")?.map(str::to_owned);
+    let bound = configuration.shape_id("bindToTrait")?;
     let selector = selector.ok_or("selector is required")?;
     Ok(Validator::new(move |context, found| {
         let mut tell = |item: crate::selector::Item<'_>, message: String| {
             let span = match &bound {
                 None => Some(item.span()),
-                Some(id) => item.traits().span(id),
+                Some(id) => item.traits().span(id.as_str()),
             };
             if let Some(span) = span {
                 found.push(
