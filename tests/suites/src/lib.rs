@@ -2,6 +2,7 @@
 //!
 //! A suite finds its cases in the folder and judges each by itself; what is known to fail is in `exceptions.toml`, with the reason.
 
+pub mod command;
 mod diffs;
 mod error_files;
 mod events;

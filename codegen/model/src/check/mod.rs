@@ -3,6 +3,7 @@
 //! The ids are those that Smithy's own tools give to the same findings, so that suppressions and habits carry over. A rule looks at a
 //! whole model, goes on after a finding, and never fails; it may meet any model that loads, however wrong.
 
+mod applied;
 mod auth;
 mod aws;
 mod behavior;
@@ -28,6 +29,7 @@ mod mqtt;
 mod names;
 mod node;
 mod pack;
+mod pack_values;
 mod paginated;
 mod params;
 mod private;
@@ -39,9 +41,11 @@ mod resource_properties;
 mod service;
 mod smoke_tests;
 mod streaming;
-pub(crate) mod suppress;
+mod suppress;
 mod target;
+mod timestamp;
 mod trait_target;
+mod trait_use;
 mod trait_validators;
 mod trait_value;
 mod union;
@@ -52,6 +56,7 @@ mod xml;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::{Diagnostic, Diagnostics, Model, Severity};
+pub use applied::AppliedTrait;
 pub use configuration::Configuration;
 pub use configured::{Configure, Validator};
 pub use context::{Applied, Contained, Context};
@@ -106,6 +111,7 @@ const FAMILIES: &[&[Rule]] = &[
     recursion::RULES,
     trait_target::RULES,
     trait_value::RULES,
+    trait_use::RULES,
     default::RULES,
     enums::RULES,
     bindings::RULES,
@@ -180,7 +186,7 @@ pub fn check_with(model: &Model, options: Options) -> Diagnostics {
             break;
         }
     }
-    diagnostics.retain(is_told);
+    diagnostics.retain(|finding| is_told(model, finding));
     settings.apply(model, &mut diagnostics);
     diagnostics.sorted()
 }
@@ -213,8 +219,9 @@ fn run_all(context: &Context<'_>, checks: &[Check]) -> Diagnostics {
 }
 
 /// The prelude is no business of those who read the findings, unless it is broken.
-fn is_told(finding: &Diagnostic) -> bool {
-    finding.severity == Severity::Error || !finding.shape.as_ref().is_some_and(crate::is_prelude)
+fn is_told(model: &Model, finding: &Diagnostic) -> bool {
+    let built_in = |id: &crate::ShapeId| model.is_built_in(id);
+    finding.severity == Severity::Error || !finding.shape.as_ref().is_some_and(built_in)
 }
 
 /// Names in backticks, with commas between, in the order of the names.

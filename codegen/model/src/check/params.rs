@@ -1,8 +1,9 @@
 //! Values that test traits hold for shapes of the model: parameters of operations, events, settings of vendors.
 
-use super::node;
+use super::Context;
+use super::node::{Options, Values};
 use super::pack::find;
-use crate::{Diagnostics, Model, Node, Severity, Shape, ShapeId, Span};
+use crate::{Diagnostics, Model, Node, Shape, ShapeId, Span};
 
 /// How timestamps are written in a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,17 +35,16 @@ impl Params<'_> {
         start: &str,
         diagnostics: &mut Diagnostics,
     ) {
-        for finding in node::of_shape(self.model, shape, value) {
-            let id = match &finding.suffix {
-                Some(suffix) => format!("{}.{suffix}", self.rule),
-                None => self.rule.to_owned(),
-            };
-            let severity = match finding.lenient {
-                true => Severity::Warning,
-                false => Severity::Error,
-            };
+        let context = Context::new(self.model);
+        let options = Options {
+            epoch_seconds: self.timestamps == Timestamps::EpochSeconds,
+            null_is_absent: true,
+            ..Options::default()
+        };
+        for finding in Values::new(&context, options).of_shape(shape, value) {
+            let id = finding.event(self.rule);
             let message = format!("{start}{}: {}", finding.path, finding.message);
-            find(diagnostics, severity, id, self.place, message);
+            find(diagnostics, finding.severity, id, self.place, message);
         }
     }
 }

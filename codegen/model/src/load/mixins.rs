@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use super::build::build;
 use super::merge::report_unknown;
-use super::parsed::{Apply, Elided};
+use super::parsed::Elided;
+use crate::packs::Given;
 use crate::suggest::Suggester;
 use crate::{Diagnostic, Diagnostics, Member, Shape, ShapeId, Traits, Written, known};
 
 /// What shapes say that only other shapes can complete.
 pub(super) struct Late {
     /// Traits for members that mixins bring, by the id of the member's shape.
-    pub(super) applies: BTreeMap<ShapeId, Vec<Apply>>,
+    pub(super) applies: BTreeMap<ShapeId, Vec<(ShapeId, Traits)>>,
     /// Members whose targets mixins and resources know, by shape.
     pub(super) elided: BTreeMap<ShapeId, Elided>,
     /// The lists that are called sets.
@@ -24,8 +25,10 @@ pub(super) struct Late {
 pub(super) fn flatten(
     shapes: &mut BTreeMap<ShapeId, Shape>,
     mut late: Late,
+    given: Given,
     diagnostics: &mut Diagnostics,
 ) {
+    let built_in = add_built_in(shapes, given);
     // Each hint looks at all shapes.
     let mut hints = 0..50;
     let (ordered, stuck) = order(shapes, &late.elided, diagnostics);
@@ -68,6 +71,25 @@ pub(super) fn flatten(
             shapes.insert(id, shape);
         }
     }
+    for id in built_in {
+        shapes.remove(&id);
+    }
+}
+
+/// Adds the built-in mixins that shapes name, and returns their ids. What they have of mixins themselves is in them already.
+fn add_built_in(shapes: &mut BTreeMap<ShapeId, Shape>, given: Given) -> Vec<ShapeId> {
+    let named = shapes.values().flat_map(|shape| &shape.mixins);
+    let missing: BTreeSet<&ShapeId> = named.filter(|id| !shapes.contains_key(*id)).collect();
+    let mut added = Vec::new();
+    for id in missing.into_iter().cloned().collect::<Vec<_>>() {
+        if let Some(mixin) = given.shape(id.as_str()) {
+            let mut mixin = Shape::clone(mixin);
+            mixin.mixins.clear();
+            shapes.insert(id.clone(), mixin);
+            added.push(id);
+        }
+    }
+    added
 }
 
 /// Finds the targets that members leave out. Members that nobody knows are reported and left out.
@@ -159,7 +181,7 @@ fn find_target(
 fn mix(
     shapes: &BTreeMap<ShapeId, Shape>,
     mut shape: Shape,
-    applies: Vec<Apply>,
+    applies: Vec<(ShapeId, Traits)>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Shape, (Diagnostic, Option<ShapeId>)> {
     let id = shape.id.clone();
@@ -190,8 +212,8 @@ fn mix(
             None,
         ));
     }
-    for apply in applies {
-        introduce(&mut shape, &mixins, apply, diagnostics);
+    for (target, traits) in applies {
+        introduce(&mut shape, &mixins, target, traits, diagnostics);
     }
     let mut sum = Mixed::default();
     let own = shape
@@ -207,18 +229,25 @@ fn mix(
 }
 
 /// Traits for a member that a mixin brings make the member the shape's own.
-fn introduce(shape: &mut Shape, mixins: &[&Shape], apply: Apply, diagnostics: &mut Diagnostics) {
-    let name = apply.target.member().unwrap_or_default();
+fn introduce(
+    shape: &mut Shape,
+    mixins: &[&Shape],
+    target: ShapeId,
+    traits: Traits,
+    diagnostics: &mut Diagnostics,
+) {
+    let name = target.member().unwrap_or_default();
     let Some(inherited) = mixins.iter().find_map(|mixin| mixin.member(name)) else {
         let mut suggester = Suggester::new(std::iter::empty());
-        report_unknown(&apply, &mut suggester, diagnostics);
+        let traits = traits.iter_with_spans().map(|(id, _, span)| (id, span));
+        report_unknown(&target, traits, &mut suggester, diagnostics);
         return;
     };
     shape.members.push(Member {
         name: inherited.name.clone(),
-        id: apply.target,
+        id: target,
         target: inherited.target.clone(),
-        traits: apply.traits,
+        traits,
         span: inherited.span,
     });
 }
