@@ -269,18 +269,26 @@ fn emit_each(configuration: &Configuration<'_>) -> Result<Validator, String> {
                 );
             }
         };
-        match &template {
+        let complete = match &template {
             None => {
-                for item in selector.select(context.neighbors()) {
+                let selection = selector.select_checked(context.neighbors());
+                for item in selection.items {
                     tell(
                         item,
                         format!("Selector capture matched selector: {selector}"),
                     );
                 }
+                !selection.cut
             }
             Some(template) => selector.matches(context.neighbors(), &mut |item, variables| {
                 tell(item, template.expand(item, variables));
             }),
+        };
+        if !complete {
+            let message = format!(
+                "The selector takes far too long; it may match more than is told: {selector}"
+            );
+            found.push(Diagnostic::warning("EmitEachSelector", message));
         }
     }))
 }
