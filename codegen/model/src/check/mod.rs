@@ -271,4 +271,28 @@ pub(crate) mod tests {
         lines.sort();
         lines.join("\n")
     }
+
+    #[test]
+    fn every_example_shows_what_its_rule_asks() {
+        let mut wrong = Vec::new();
+        for rule in super::rules().filter(|rule| !rule.bad.is_empty()) {
+            for (text, is_bad) in [(rule.bad, true), (rule.good, false)] {
+                let mut sources = Sources::new();
+                sources.add("example.smithy", text);
+                let (model, mut found) = load(&sources);
+                if !found.has_errors() {
+                    found.extend(check(&model));
+                }
+                let told = found.iter().any(|d| {
+                    let rest = d.id.strip_prefix(rule.id);
+                    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+                });
+                if told != is_bad || (!is_bad && found.has_errors()) {
+                    let kind = if is_bad { "bad" } else { "good" };
+                    wrong.push(format!("{} ({kind}):\n{}", rule.id, found.render(&sources)));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
 }
