@@ -3,6 +3,7 @@
 //! The ids are those that Smithy's own tools give to the same findings, so that suppressions and habits carry over. A rule looks at a
 //! whole model, goes on after a finding, and never fails; it may meet any model that loads, however wrong.
 
+mod applied;
 mod auth;
 mod aws;
 mod behavior;
@@ -38,7 +39,9 @@ mod smoke_tests;
 mod streaming;
 pub(crate) mod suppress;
 mod target;
+mod timestamp;
 mod trait_target;
+mod trait_use;
 mod trait_value;
 mod union;
 mod waiter;
@@ -47,7 +50,8 @@ mod xml;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::{Diagnostic, Diagnostics, Model, Severity};
-pub use context::{Applied, Contained, Context};
+pub use applied::{Applied, TraitUses};
+pub use context::{Contained, Context};
 
 /// A rule of [`check`], with all that people need to know of it.
 #[derive(Clone, Copy, Debug)]
@@ -96,6 +100,7 @@ const FAMILIES: &[&[Rule]] = &[
     recursion::RULES,
     trait_target::RULES,
     trait_value::RULES,
+    trait_use::RULES,
     default::RULES,
     enums::RULES,
     bindings::RULES,
