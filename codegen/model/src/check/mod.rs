@@ -14,6 +14,7 @@ mod contracts;
 mod default;
 mod documents;
 mod enums;
+mod examples;
 mod host;
 mod http;
 mod http_binding;
@@ -35,6 +36,7 @@ mod references;
 mod resource;
 mod resource_properties;
 mod service;
+mod shape_closure;
 mod smoke_tests;
 mod streaming;
 pub(crate) mod suppress;
@@ -103,6 +105,7 @@ const FAMILIES: &[&[Rule]] = &[
     trait_use::RULES,
     default::RULES,
     enums::RULES,
+    examples::RULES,
     bindings::RULES,
     names::RULES,
     auth::RULES,
@@ -124,6 +127,7 @@ const FAMILIES: &[&[Rule]] = &[
     resource::RULES,
     resource_properties::RULES,
     service::RULES,
+    shape_closure::RULES,
     union::RULES,
     waiter::RULES,
     xml::RULES,
