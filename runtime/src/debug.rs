@@ -114,6 +114,7 @@ impl Debug for Shown<'_> {
             View::Structure(value) => structure(value, f),
             View::Union(value) => union(value, f),
             View::Stream(_) => f.write_str("<stream>"),
+            View::Events(_) => f.write_str("<stream of events>"),
         }
     }
 }

@@ -88,7 +88,12 @@ pub fn code_and_message<'a>(kind: &ErrorKind<'a>) -> (&'a str, Option<&'a str>) 
 
 /// Writes `Name: message`; a sensitive message is left out.
 pub fn display(error: &impl OperationError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    match error.kind() {
+    show(error.kind(), f)
+}
+
+/// As [`display`], for any error.
+pub(crate) fn show(kind: ErrorKind<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match kind {
         ErrorKind::Unmodeled(error) => fmt::Display::fmt(error, f),
         kind @ ErrorKind::Modeled(_, shape) => {
             let (code, message) = code_and_message(&kind);

@@ -10,6 +10,7 @@ pub mod debug;
 pub mod document;
 pub mod equal;
 pub mod error;
+pub mod event_stream;
 #[cfg(feature = "rest-json")]
 pub mod json;
 mod macros;
@@ -37,6 +38,7 @@ pub mod value;
 
 pub use bytes::Bytes;
 pub use document::Document;
+pub use event_stream::EventStream;
 pub use number::{BigDecimal, BigInteger};
 pub use stream::ByteStream;
 pub use timestamp::Timestamp;

@@ -138,7 +138,7 @@ pub enum Trait {
     Sparse,
     /// Never shown in logs, errors or debug output (`sensitive`).
     Sensitive,
-    /// The blob is streamed, not held in memory (`streaming`).
+    /// The blob is streamed, not held in memory, or the union is one of events (`streaming`).
     Streaming,
     /// The stream must have a known length (`requiresLength`).
     RequiresLength,
@@ -154,6 +154,10 @@ pub enum Trait {
     TimestampFormat(Format),
     /// The media type of a payload, or of text that a header carries in base64 (`mediaType`).
     MediaType(&'static str),
+    /// A header of the event that the structure is (`eventHeader`).
+    EventHeader,
+    /// The payload of the event that the structure is (`eventPayload`).
+    EventPayload,
     /// See [`Location`].
     Bound(Location),
     /// The structure is an error: whose fault it is (`error`).
@@ -192,11 +196,13 @@ impl Flags {
     const SPARSE: u16 = 1 << 2;
     const STREAMING: u16 = 1 << 3;
     const TOKEN: u16 = 1 << 4;
+    const EVENT_HEADER: u16 = 1 << 5;
     const HOST_LABEL: u16 = 1 << 6;
     const CONSTRAINED: u16 = 1 << 7;
     const PAYLOAD: u16 = 1 << 8;
     const BODY: u16 = 1 << 9;
     const BOUND: u16 = 1 << 10;
+    const EVENT_PAYLOAD: u16 = 1 << 11;
 
     const fn of(traits: &[Trait]) -> Self {
         let mut bits = 0;
@@ -209,6 +215,8 @@ impl Flags {
                 Trait::Streaming => Self::STREAMING,
                 Trait::IdempotencyToken => Self::TOKEN,
                 Trait::HostLabel => Self::HOST_LABEL,
+                Trait::EventHeader => Self::EVENT_HEADER,
+                Trait::EventPayload => Self::EVENT_PAYLOAD,
                 Trait::Length { .. }
                 | Trait::Pattern(_)
                 | Trait::Range { .. }
@@ -355,9 +363,14 @@ impl Schema {
         self.flags.has(Flags::SPARSE)
     }
 
-    /// Whether the blob is streamed.
+    /// Whether the blob is streamed, or the union is one of events.
     pub const fn is_streaming(&self) -> bool {
         self.flags.has(Flags::STREAMING)
+    }
+
+    /// Whether the union is one of events.
+    pub const fn is_event_stream(&self) -> bool {
+        matches!(self.kind, Kind::Union) && self.is_streaming()
     }
 
     /// Whether values of the shape itself are constrained by length, pattern, range or uniqueness.
@@ -450,6 +463,21 @@ impl Member {
         self.flags.has(Flags::HOST_LABEL)
     }
 
+    /// Whether the member is a header of an event.
+    pub const fn is_event_header(&self) -> bool {
+        self.flags.has(Flags::EVENT_HEADER)
+    }
+
+    /// Whether the member is the payload of an event.
+    pub const fn is_event_payload(&self) -> bool {
+        self.flags.has(Flags::EVENT_PAYLOAD)
+    }
+
+    /// Whether the member, of an event, is in the document that is its payload.
+    pub fn is_in_event_document(&self) -> bool {
+        !self.is_event_header() && !self.is_event_payload()
+    }
+
     /// Whether values are constrained by traits of the member or of its target.
     pub const fn is_constrained(&self) -> bool {
         self.flags.has(Flags::CONSTRAINED) || self.target.is_constrained()
@@ -482,10 +510,6 @@ pub mod prelude {
         BIG_DECIMAL BigDecimal "BigDecimal";
         DOCUMENT Document "Document";
     }
-
-    /// A blob that is streamed. Event streams too are handed on as the bytes that they arrive in.
-    pub static STREAM: Schema =
-        Schema::simple("smithy.api#Blob", Kind::Blob, &[super::Trait::Streaming]);
 
     /// `smithy.api#Unit`: a structure without members.
     pub static UNIT: Schema = Schema::structure("smithy.api#Unit", &[], &[]);

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 
 use crate::document::Document;
+use crate::event_stream::Events;
 use crate::number::{BigDecimal, BigInteger};
 use crate::schema::Schema;
 use crate::stream::ByteStream;
@@ -48,6 +49,8 @@ pub enum View<'a> {
     Union(&'a dyn Union),
     /// A streamed blob: its bytes can't be looked at.
     Stream(&'a ByteStream),
+    /// A stream of events: they can't be looked at.
+    Events(&'a dyn Events),
 }
 
 /// A place for a value.
@@ -73,6 +76,7 @@ pub enum Slot<'a> {
     Structure(&'a mut dyn Structure),
     Union(&'a mut dyn Union),
     Stream(&'a mut ByteStream),
+    Events(&'a mut dyn Events),
     /// No such member: whatever is read is dropped.
     Nowhere,
 }
@@ -95,6 +99,18 @@ pub trait Union: Send {
     fn variant(&self) -> Option<(usize, View<'_>)>;
     /// Makes the union hold this variant, with its default, and gives the place of its value.
     fn set(&mut self, member: usize) -> Slot<'_>;
+}
+
+impl Union for Box<dyn Union> {
+    fn schema(&self) -> &'static Schema {
+        (**self).schema()
+    }
+    fn variant(&self) -> Option<(usize, View<'_>)> {
+        (**self).variant()
+    }
+    fn set(&mut self, member: usize) -> Slot<'_> {
+        (**self).set(member)
+    }
 }
 
 /// A generated enum of strings.

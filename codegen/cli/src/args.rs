@@ -2,7 +2,9 @@
 
 use clap::{ColorChoice, Parser, Subcommand};
 
-use crate::{generate, ir, validate};
+use crate::command::{ast, completions, diff, explain, generate, init, ir, man, select, validate};
+use crate::console::Console;
+use crate::outcome::{Outcome, Result};
 
 /// Validates Smithy models and generates Rust from them.
 #[derive(Debug, Parser)]
@@ -16,16 +18,44 @@ pub(crate) struct Args {
     pub(crate) command: Command,
 }
 
-/// The commands.
+/// The commands, in the order of the help.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Validate(validate::Args),
+    Diff(diff::Args),
+    Select(select::Args),
+    Ast(ast::Args),
+    Explain(explain::Args),
+    Init(init::Args),
     Generate(generate::Args),
     Ir(ir::Args),
+    Completions(completions::Args),
+    Man(man::Args),
+}
+
+impl Command {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// It could not do its work.
+    pub(crate) fn run(&self, console: &mut Console) -> Result<Outcome> {
+        match self {
+            Command::Validate(args) => validate::run(args, console),
+            Command::Diff(args) => diff::run(args, console),
+            Command::Select(args) => select::run(args, console),
+            Command::Ast(args) => ast::run(args, console),
+            Command::Init(args) => init::run(args, console),
+            Command::Explain(args) => explain::run(args, console),
+            Command::Generate(args) => generate::run(args, console),
+            Command::Ir(args) => ir::run(args, console),
+            Command::Completions(args) => completions::run(args, console),
+            Command::Man(args) => man::run(args, console),
+        }
+    }
 }
 
 const AFTER_HELP: &str = "\
 Exit codes:
   0  clean
-  1  there are findings: a model is not valid, or generated files are stale
+  1  there are findings: a model is not valid, or files are stale
   2  the command could not do its work";

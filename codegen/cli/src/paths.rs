@@ -53,6 +53,23 @@ pub(crate) fn shown(path: &Path) -> String {
     }
 }
 
+/// A path as [`shown`]; one below the working directory is relative to it, and `./` in front is dropped.
+pub(crate) fn shown_here(path: &Path) -> String {
+    let path = tidy(path);
+    let here = std::env::current_dir().ok();
+    let below = here.and_then(|here| Some(path.strip_prefix(here).ok()?.to_owned()));
+    shown(&below.unwrap_or(path))
+}
+
+/// Whether a tidy path lies below a tidy folder; everything relative that does not go up lies below `.`.
+pub(crate) fn is_below(path: &Path, folder: &Path) -> bool {
+    if folder == Path::new(".") {
+        path.is_relative() && !path.starts_with("..")
+    } else {
+        path != folder && path.starts_with(folder)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -48,7 +48,7 @@ impl Product {
                     if let Some(dir) = parent {
                         std::fs::create_dir_all(dir).map_err(|e| Failure::io("create", dir, &e))?;
                     }
-                    std::fs::write(path, text).map_err(|e| Failure::io("write", path, &e))?;
+                    crate::disk::write(path, text)?;
                     tally.changed += 1;
                 }
             }

@@ -34,6 +34,8 @@ pub struct Diagnostic {
     pub message: String,
     /// What to do about it.
     pub hint: Option<String>,
+    /// Why the model suppresses it, if it does and says so.
+    pub reason: Option<String>,
 }
 
 /// A collection of findings: every stage reports all of its own.
@@ -71,6 +73,7 @@ impl Diagnostic {
             span: None,
             message: message.into(),
             hint: None,
+            reason: None,
         }
     }
 
@@ -141,6 +144,11 @@ impl Diagnostics {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
+    }
+
+    /// For changing them, in the order in which they were found.
+    pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, Diagnostic> {
+        self.items.iter_mut()
     }
 
     /// In the order in which they were found.

@@ -14,6 +14,7 @@
 use std::path::{Path, PathBuf};
 use std::{env, fmt, fs, io, process};
 
+use planish_model::check::settle;
 use planish_model::{Diagnostic, Diagnostics, Model, Severity, Sources, check, load};
 
 use crate::{Files, Form, Options, Side, TestForm, generate, generate_with_tests};
@@ -123,6 +124,8 @@ impl Build {
         if !found.has_errors() {
             found.extend(check(&model));
         }
+        settle(&model, &mut found);
+        found.retain(|finding| finding.severity > Severity::Suppressed);
         if found.has_errors() {
             return Err(Failure::Model(found.sorted(), sources));
         }

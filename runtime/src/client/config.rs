@@ -266,4 +266,26 @@ mod tests {
         let ignored = [all[0], ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")];
         assert_eq!(variables(&ignored).endpoint_of(&SERVICE), None);
     }
+
+    #[test]
+    fn the_environment_says_what_is_compressed() {
+        const LEAST: &str = "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES";
+        const OFF: &str = "AWS_DISABLE_REQUEST_COMPRESSION";
+        let never = usize::MAX;
+        for (list, least) in [
+            (&[][..], 10_240),
+            (&[(LEAST, "128")], 128),
+            (&[(LEAST, "0")], 0),
+            (&[(LEAST, "many")], 10_240),
+            (&[(LEAST, "-1")], 10_240),
+            (&[(OFF, "true")], never),
+            (&[(OFF, "TRUE"), (LEAST, "128")], never),
+            (&[(OFF, "false"), (LEAST, "128")], 128),
+            (&[(OFF, "1")], 10_240),
+        ] {
+            assert_eq!(variables(list).min_compression, least, "{list:?}");
+        }
+        let given = variables(&[(OFF, "true")]).min_compression(5);
+        assert_eq!(given.min_compression, 5);
+    }
 }

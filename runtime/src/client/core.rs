@@ -198,3 +198,39 @@ pub(super) fn unsignable(error: SigningError) -> Failure {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use http::header::CONTENT_ENCODING;
+
+    use super::super::fake::{self, Fake, Input, Lines};
+    use super::super::{ClientOperation as _, ReplayTransport};
+    use super::*;
+
+    #[test]
+    fn the_settings_say_whether_bodies_are_compressed() {
+        let operation = Operation {
+            traits: &[OperationTrait::Compression("gzip")],
+            ..*Fake::OPERATION
+        };
+        let encoding = |least: usize, body: ByteStream| {
+            let config = fake::config(&ReplayTransport::new()).min_compression(least);
+            let core = Core::new(&fake::SERVICE, config, Some(&Lines));
+            let mut input = Input {
+                body: Some(body),
+                ..Input::default()
+            };
+            let prepared = core.prepare(&operation, &Options::default(), &mut input);
+            let headers = prepared.unwrap().headers;
+            headers.get(CONTENT_ENCODING).cloned()
+        };
+        let gzip = HeaderValue::from_static("gzip");
+        assert_eq!(encoding(4, "body".into()), Some(gzip.clone()));
+        assert_eq!(encoding(0, "".into()), Some(gzip));
+        assert_eq!(encoding(5, "body".into()), None);
+        assert_eq!(encoding(usize::MAX, "body".into()), None);
+        // A stream would have to be read first.
+        let stream = http_body_util::Full::new(Bytes::from_static(b"body"));
+        assert_eq!(encoding(4, ByteStream::from_body(stream)), None);
+    }
+}

@@ -104,7 +104,7 @@ pub(super) fn copy(view: View<'_>, slot: Slot<'_>) {
 
 fn of(view: View<'_>) -> Document {
     match view {
-        View::Absent | View::Stream(_) => Document::Null,
+        View::Absent | View::Stream(_) | View::Events(_) => Document::Null,
         View::Boolean(v) => v.into(),
         View::Byte(v) => i64::from(v).into(),
         View::Short(v) => i64::from(v).into(),

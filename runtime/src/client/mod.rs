@@ -19,6 +19,7 @@ mod orchestrator;
 mod pages;
 mod replay;
 mod retry;
+mod signed;
 mod transport;
 mod wait;
 

@@ -15,10 +15,11 @@ use super::BoxFuture;
 use super::core::{Body, Core, Options, Prepared, unsignable};
 use super::error::{Error, Metadata, TimeoutKind, retryable};
 use super::retry;
+use super::signed::SignedBody;
 use super::transport::{TransportError, TransportErrorKind};
 use crate::operation::{Operation, OperationTrait};
 use crate::schema::Trait;
-use crate::sigv4::{self, Payload};
+use crate::sigv4::{self, EventChain, Payload};
 use crate::stream::{BoxError, ByteStream};
 use crate::timestamp::{Format, Timestamp};
 use crate::value::Structure;
@@ -139,20 +140,24 @@ impl Core {
         }
         if let Some(credentials) = self.credentials(operation).await? {
             let payload = match &prepared.body {
+                Body::Stream(_) if has_signed_events(operation) => Payload::Events,
                 Body::Bytes(bytes) if !operation.has(OperationTrait::UnsignedPayload) => {
                     Payload::Bytes(bytes)
                 }
                 _ => Payload::Unsigned,
             };
             let signing = self.signing(&credentials);
-            sigv4::sign(
-                &signing,
-                &prepared.method,
-                &prepared.uri,
-                &mut headers,
-                payload,
-            )
-            .map_err(unsignable)?;
+            let (method, uri) = (&prepared.method, &prepared.uri);
+            let signature =
+                sigv4::sign(&signing, method, uri, &mut headers, payload).map_err(unsignable)?;
+            if has_signed_events(operation)
+                && let Body::Stream(Some(body)) = &mut prepared.body
+            {
+                let chain = EventChain::new(&signing, signature);
+                let ahead = self.clock.load(Ordering::Relaxed);
+                let signed = SignedBody::new(std::mem::take(body), chain, ahead);
+                *body = ByteStream::from_body(signed);
+            }
         }
         let body = match &mut prepared.body {
             Body::Bytes(bytes) => ByteStream::from(bytes.clone()),
@@ -268,6 +273,13 @@ fn streams(operation: &Operation) -> bool {
             .find(|t| matches!(t, Trait::Streaming).then_some(()))
             .is_some()
     })
+}
+
+/// Whether the input has events that are to be signed.
+fn has_signed_events(operation: &Operation) -> bool {
+    let mut members = operation.input.members.iter();
+    members.any(|member| member.target.is_event_stream())
+        && !operation.has(OperationTrait::UnsignedPayload)
 }
 
 fn is_worth_another(operation: &Operation, error: &Failure) -> bool {

@@ -7,5 +7,5 @@ pub(crate) mod lexer;
 pub(crate) mod read;
 mod write;
 
-pub use read::{Mode, read_payload, read_structure};
-pub use write::{write_payload, write_structure};
+pub use read::{Mode, read_event, read_payload, read_structure};
+pub use write::{write_event, write_payload, write_structure};

@@ -33,9 +33,26 @@ type Result<T> = std::result::Result<T, Malformed>;
 /// # Errors
 /// A document that isn't JSON, or has another shape than the schema's.
 pub fn read_structure(bytes: &[u8], value: &mut dyn Structure, mode: Mode) -> Result<Missing> {
+    read_members(bytes, value, mode, |m| m.location == Location::Body)
+}
+
+/// Reads an object into the members of an event that are neither its headers nor its payload.
+///
+/// # Errors
+/// As [`read_structure`].
+pub fn read_event(bytes: &[u8], value: &mut dyn Structure, mode: Mode) -> Result<Missing> {
+    read_members(bytes, value, mode, Member::is_in_event_document)
+}
+
+fn read_members(
+    bytes: &[u8],
+    value: &mut dyn Structure,
+    mode: Mode,
+    takes: impl Fn(&Member) -> bool,
+) -> Result<Missing> {
     let mut reader = Reader::new(bytes, mode)?;
     match reader.lexer.peek()? {
-        Start::Object => reader.members(value, |m| m.location == Location::Body)?,
+        Start::Object => reader.members(value, takes)?,
         Start::Null if mode == Mode::Lenient => reader.lexer.skip()?,
         found => return wrong("an object", found),
     }
@@ -218,7 +235,7 @@ impl<'a> Reader<'a> {
                 found => return wrong("an object", found),
             },
             Slot::Union(value) => self.union(value)?,
-            Slot::Nowhere => self.lexer.skip()?,
+            Slot::Events(_) | Slot::Nowhere => self.lexer.skip()?,
         }
         Ok(())
     }

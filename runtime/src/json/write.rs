@@ -18,6 +18,16 @@ pub fn write_structure(value: &dyn Structure, options: WriteOptions) -> Vec<u8> 
     writer.out
 }
 
+/// Writes the members of an event that are neither its headers nor its payload, as an object.
+pub fn write_event(value: &dyn Structure, options: WriteOptions) -> Vec<u8> {
+    let mut writer = Writer {
+        out: Vec::with_capacity(256),
+        options,
+    };
+    writer.members(value, Member::is_in_event_document);
+    writer.out
+}
+
 /// Writes the value of one member as a whole document, as for the trait `httpPayload`.
 pub fn write_payload(value: View<'_>, member: &'static Member, options: WriteOptions) -> Vec<u8> {
     let mut writer = Writer {
@@ -56,7 +66,8 @@ impl Writer {
 
     fn value(&mut self, view: View<'_>, member: &'static Member) {
         match view {
-            View::Absent => self.raw("null"),
+            // Events are never part of a document.
+            View::Absent | View::Events(_) => self.raw("null"),
             View::Boolean(v) => self.raw(if v { "true" } else { "false" }),
             View::Byte(v) => self.integer(v.into()),
             View::Short(v) => self.integer(v.into()),

@@ -125,7 +125,7 @@ pub struct HostPrefix(pub String);
 /// A value that can't be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidInput {
-    /// The member, by its name in the model.
+    /// The member, by its name in the model; empty where it is no single member.
     pub member: &'static str,
     /// What is wrong with it.
     pub problem: Cow<'static, str>,
@@ -170,6 +170,9 @@ impl From<Malformed> for Rejection {
 
 impl fmt::Display for InvalidInput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.member.is_empty() {
+            return f.write_str(&self.problem);
+        }
         write!(f, "{}: {}", self.member, self.problem)
     }
 }

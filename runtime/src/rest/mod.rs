@@ -1,6 +1,7 @@
 //! The HTTP bindings that all REST protocols share (Smithy 2.0, "HTTP bindings"): which member
 //! goes into path, query, headers, status and body. The document in the body is a [`Codec`]'s.
 
+mod events;
 mod header;
 mod query;
 mod read;
@@ -30,6 +31,8 @@ pub trait Codec: Send + Sync {
         member: &'static Member,
         options: WriteOptions,
     ) -> Vec<u8>;
+    /// Writes the members of an event that are in its document.
+    fn write_event(&self, value: &dyn Structure, options: WriteOptions) -> Vec<u8>;
     /// Whether the bytes are a document without members.
     fn is_empty(&self, body: &Bytes) -> bool;
     /// Reads the members that are bound to the document.
@@ -37,6 +40,16 @@ pub trait Codec: Send + Sync {
     /// # Errors
     /// Bytes that are no document, or one of another shape.
     fn read(
+        &self,
+        body: &Bytes,
+        value: &mut dyn Structure,
+        side: Side,
+    ) -> Result<Missing, Malformed>;
+    /// Reads the members of an event that are in its document.
+    ///
+    /// # Errors
+    /// As [`Codec::read`].
+    fn read_event(
         &self,
         body: &Bytes,
         value: &mut dyn Structure,

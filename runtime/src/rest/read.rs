@@ -6,7 +6,9 @@ use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, Request, Response};
 
+use super::events::Reader;
 use super::{Codec, Side, header, query, text};
+use crate::event_stream::MEDIA_TYPE;
 use crate::json::read::correct;
 use crate::operation::Operation;
 use crate::protocol::{Malformed, Missing, ReadOptions, Rejection};
@@ -20,7 +22,7 @@ use crate::value::{Slot, Structure};
 /// # Errors
 /// A request of another shape or media type.
 pub fn read_request(
-    codec: &dyn Codec,
+    codec: &'static dyn Codec,
     operation: &Operation,
     request: Request<ByteStream>,
     labels: &[(&str, Cow<'_, str>)],
@@ -45,7 +47,7 @@ pub fn read_request(
 /// # Errors
 /// A response of another shape.
 pub fn read_response(
-    codec: &dyn Codec,
+    codec: &'static dyn Codec,
     response: Response<ByteStream>,
     output: &mut dyn Structure,
 ) -> Result<(), Malformed> {
@@ -67,7 +69,7 @@ pub fn read_response(
 /// # Errors
 /// A response of another shape.
 pub fn read_error(
-    codec: &dyn Codec,
+    codec: &'static dyn Codec,
     response: &Response<Bytes>,
     error: &mut dyn Structure,
 ) -> Result<(), Malformed> {
@@ -145,7 +147,7 @@ fn read_headers(
         match member.location {
             Location::Header(name) => match header::text_of(headers, name)? {
                 Some(text) => header::read(&text, member, value.slot(index), side)?,
-                None if member.is_required() => absent(value, index, member, side, missing),
+                None if member.is_required() => absent(value, index, member, side, missing)?,
                 None => {}
             },
             Location::PrefixHeaders(prefix) => {
@@ -175,22 +177,31 @@ fn read_headers(
     Ok(())
 }
 
-/// A required member didn't come: a server lists it, a client corrects it.
+/// A required member didn't come: a server lists it, a client corrects it. What goes before a
+/// stream of events can't be corrected: as long as it is missing, the stream hasn't begun.
 fn absent(
     value: &mut dyn Structure,
     index: usize,
     member: &Member,
     side: Side,
     missing: &mut Missing,
-) {
+) -> Result<(), Malformed> {
+    let schema = value.schema();
     match side {
         Side::Server => missing.0.push(format!("/{}", member.name)),
+        Side::Client if schema.members.iter().any(|m| m.target.is_event_stream()) => {
+            let name = member.name;
+            return Err(Malformed::new(format!(
+                "the required member {name} is missing"
+            )));
+        }
         Side::Client => correct(value, index, 0),
     }
+    Ok(())
 }
 
 fn read_body(
-    codec: &dyn Codec,
+    codec: &'static dyn Codec,
     body: ByteStream,
     value: &mut dyn Structure,
     side: Side,
@@ -219,7 +230,7 @@ fn read_body(
 }
 
 fn read_payload(
-    codec: &dyn Codec,
+    codec: &'static dyn Codec,
     body: ByteStream,
     value: &mut dyn Structure,
     index: usize,
@@ -228,8 +239,10 @@ fn read_payload(
 ) -> Result<(), Malformed> {
     let member = &value.schema().members[index];
     if member.target.is_streaming() {
-        if let Slot::Stream(place) = value.slot(index) {
-            *place = body;
+        match value.slot(index) {
+            Slot::Stream(place) => *place = body,
+            Slot::Events(place) => place.set(body, Box::new(Reader { codec, side })),
+            _ => {}
         }
         return Ok(());
     }
@@ -244,7 +257,7 @@ fn read_payload(
     }
     if bytes.is_empty() {
         if member.is_required() {
-            absent(value, index, member, side, missing);
+            absent(value, index, member, side, missing)?;
         }
         return Ok(());
     }
@@ -272,7 +285,7 @@ fn at_hand(body: ByteStream) -> Result<Bytes, Malformed> {
 
 /// Refuses a body whose media type isn't the one that the input's shape implies.
 fn content_type(
-    codec: &dyn Codec,
+    codec: &'static dyn Codec,
     input: &dyn Structure,
     headers: &HeaderMap,
     body: &ByteStream,
@@ -290,6 +303,9 @@ fn content_type(
         .find(|m| m.location == Location::Payload);
     let expected = match payload {
         Some(member) => match (member.media_type(), member.target.kind) {
+            // Events say of themselves what they are: an absent media type does no harm.
+            _ if member.target.is_event_stream() && given.is_none() => return Ok(()),
+            _ if member.target.is_event_stream() => Some(MEDIA_TYPE),
             (Some(media_type), _) => Some(media_type),
             // Bytes without a media type of their own may be of any.
             (None, Kind::Blob) => return Ok(()),
@@ -312,7 +328,11 @@ fn content_type(
 }
 
 /// Refuses a caller that doesn't accept the media type that the output's shape implies.
-fn accept(codec: &dyn Codec, operation: &Operation, headers: &HeaderMap) -> Result<(), Rejection> {
+fn accept(
+    codec: &'static dyn Codec,
+    operation: &Operation,
+    headers: &HeaderMap,
+) -> Result<(), Rejection> {
     let Some(accepted) = headers.get(ACCEPT) else {
         return Ok(());
     };
@@ -324,6 +344,7 @@ fn accept(codec: &dyn Codec, operation: &Operation, headers: &HeaderMap) -> Resu
         .find(|m| m.location == Location::Payload);
     let produced = match payload {
         Some(member) => match (member.media_type(), member.target.kind) {
+            _ if member.target.is_event_stream() => MEDIA_TYPE,
             (Some(media_type), _) => media_type,
             // Bytes without a media type of their own may be of any.
             (None, Kind::Blob) => return Ok(()),

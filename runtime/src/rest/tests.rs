@@ -227,3 +227,163 @@ fn null_is_no_document_to_a_server() {
     let read = read(&mut Inner::default(), "", &json, "null");
     assert!(matches!(read, Err(Rejection::Malformed(_))));
 }
+
+/// A streamed blob as payload.
+#[derive(Default)]
+struct Upload {
+    data: ByteStream,
+}
+
+static STREAM: Schema = Schema::simple("a#Stream", crate::schema::Kind::Blob, &[Trait::Streaming]);
+static UPLOAD: Schema = Schema::structure(
+    "a#Upload",
+    &[Member::new(
+        "data",
+        &STREAM,
+        &[Trait::Bound(Location::Payload)],
+    )],
+    &[],
+);
+crate::structure!(Upload, UPLOAD { 0 => data });
+
+/// The same, with a length that must be known.
+#[derive(Default)]
+struct Sized {
+    data: ByteStream,
+}
+
+static SIZED: Schema = Schema::structure(
+    "a#Sized",
+    &[Member::new(
+        "data",
+        &STREAM,
+        &[Trait::Bound(Location::Payload), Trait::RequiresLength],
+    )],
+    &[],
+);
+crate::structure!(Sized, SIZED { 0 => data });
+
+/// A stream whose length nobody knows.
+fn endless() -> ByteStream {
+    struct Endless;
+    impl http_body::Body for Endless {
+        type Data = Bytes;
+        type Error = std::convert::Infallible;
+        fn poll_frame(
+            self: std::pin::Pin<&mut Self>,
+            _: &mut std::task::Context<'_>,
+        ) -> std::task::Poll<Option<Result<http_body::Frame<Bytes>, Self::Error>>> {
+            std::task::Poll::Pending
+        }
+    }
+    ByteStream::from_body(Endless)
+}
+
+#[test]
+fn the_length_of_a_stream_is_told_where_it_is_known() {
+    let known = || ByteStream::from_body(http_body_util::Full::new(Bytes::from_static(b"1234")));
+    for (data, length) in [
+        (known(), Some("4")),
+        (ByteStream::from("12"), Some("2")),
+        (ByteStream::default(), Some("0")),
+        (endless(), None),
+    ] {
+        let operation = operation(&UPLOAD, &UPLOAD, 200);
+        let mut input = Upload { data };
+        let request = RestJson.write_request(&operation, &mut input).unwrap();
+        let (head, body) = request.into_parts();
+        let header = |headers: &http::HeaderMap| {
+            let value = headers.get(CONTENT_LENGTH)?;
+            value.to_str().ok().map(str::to_owned)
+        };
+        assert_eq!(header(&head.headers).as_deref(), length);
+        assert_eq!(head.headers[CONTENT_TYPE], "application/octet-stream");
+        let response = answer(&mut Upload { data: body }, 200);
+        assert_eq!(header(response.headers()).as_deref(), length);
+    }
+}
+
+#[test]
+fn a_stream_whose_length_must_be_known_is_not_sent_without() {
+    let operation = operation(&SIZED, &prelude::UNIT, 200);
+    let sent = |data| {
+        let mut input = Sized { data };
+        RestJson.write_request(&operation, &mut input).map(drop)
+    };
+    assert_eq!(sent(ByteStream::from("1")), Ok(()));
+    assert_eq!(sent(endless()).unwrap_err().member, "data");
+}
+
+/// A stream of events, and a header before it.
+#[derive(Default)]
+struct Talk {
+    topic: Option<String>,
+    lines: crate::EventStream<crate::event_stream::tests::Chat>,
+}
+
+static TALK: Schema = Schema::structure(
+    "a#Talk",
+    &[
+        Member::new(
+            "topic",
+            &prelude::STRING,
+            &[Trait::Required, Trait::Bound(Location::Header("x-topic"))],
+        ),
+        Member::new(
+            "lines",
+            <crate::event_stream::tests::Chat as crate::schema::Shape>::SCHEMA,
+            &[Trait::Bound(Location::Payload)],
+        ),
+    ],
+    &[],
+);
+crate::structure!(Talk, TALK { 0 => topic, 1 => lines });
+
+const EVENTS: &str = "application/vnd.amazon.eventstream";
+
+#[test]
+fn events_are_of_one_media_type_and_no_length() {
+    let operation = operation(&TALK, &TALK, 200);
+    let request = RestJson
+        .write_request(&operation, &mut Talk::default())
+        .unwrap();
+    assert_eq!(request.headers()[CONTENT_TYPE], EVENTS);
+    assert!(!request.headers().contains_key(CONTENT_LENGTH));
+    let topic = (http::HeaderName::from_static("x-topic"), "t");
+    let read = |media_type, accept| {
+        let headers = [topic.clone(), (CONTENT_TYPE, media_type), (ACCEPT, accept)];
+        read(&mut Talk::default(), "", &headers, "x")
+    };
+    assert_eq!(read(EVENTS, "*/*"), Ok(()));
+    let wrong = read("application/json", "*/*");
+    assert_eq!(wrong, Err(Rejection::UnsupportedMediaType));
+    let accepted = |accept: &'static str| {
+        let mut request = Request::new(ByteStream::default());
+        let value = http::HeaderValue::from_static(accept);
+        request.headers_mut().insert(ACCEPT, value);
+        let mut input = Talk::default();
+        let read = RestJson.read_request(&operation, request, &[], &mut input, Default::default());
+        read.map(drop)
+    };
+    assert_eq!(accepted(EVENTS), Ok(()));
+    assert_eq!(accepted("application/json"), Err(Rejection::NotAcceptable));
+    assert_eq!(self::read(&mut Talk::default(), "", &[topic], "x"), Ok(()));
+}
+
+#[test]
+fn a_stream_of_events_does_not_begin_without_what_goes_before_it() {
+    let operation = operation(&TALK, &TALK, 200);
+    let read = |topic: Option<&'static str>| {
+        let mut response = Response::new(ByteStream::default());
+        if let Some(topic) = topic {
+            let value = http::HeaderValue::from_static(topic);
+            response.headers_mut().insert("x-topic", value);
+        }
+        let mut output = Talk::default();
+        let read = RestJson.read_response(&operation, response, &mut output);
+        read.map(|()| output.topic)
+    };
+    assert_eq!(read(Some("t")), Ok(Some("t".to_owned())));
+    let missing = read(None).unwrap_err();
+    assert_eq!(missing.problem, "the required member topic is missing");
+}

@@ -4,9 +4,11 @@ use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
 
+use super::events::Writer;
 use super::query::Query;
 use super::uri::{Piece, pieces};
 use super::{Codec, Side, header, text};
+use crate::event_stream::MEDIA_TYPE;
 use crate::operation::Operation;
 use crate::percent;
 use crate::protocol::{HostPrefix, InvalidInput, WriteOptions};
@@ -20,7 +22,7 @@ use crate::value::{Slot, Structure, View};
 /// # Errors
 /// A value that can't be sent.
 pub fn write_request(
-    codec: &dyn Codec,
+    codec: &'static dyn Codec,
     operation: &Operation,
     input: &mut dyn Structure,
 ) -> Result<Request<ByteStream>, InvalidInput> {
@@ -51,7 +53,7 @@ pub fn write_request(
 /// # Errors
 /// A value that can't be sent.
 pub fn write_response(
-    codec: &dyn Codec,
+    codec: &'static dyn Codec,
     operation: &Operation,
     output: &mut dyn Structure,
     options: WriteOptions,
@@ -64,7 +66,7 @@ pub fn write_response(
 /// # Errors
 /// A value that can't be sent.
 pub fn write_error(
-    codec: &dyn Codec,
+    codec: &'static dyn Codec,
     error: &mut dyn Structure,
     options: WriteOptions,
 ) -> Result<Response<ByteStream>, InvalidInput> {
@@ -73,7 +75,7 @@ pub fn write_error(
 }
 
 fn write_answer(
-    codec: &dyn Codec,
+    codec: &'static dyn Codec,
     mut status: u16,
     value: &mut dyn Structure,
     options: WriteOptions,
@@ -205,7 +207,7 @@ fn write_headers(value: &dyn Structure, headers: &mut HeaderMap) -> Result<(), I
 }
 
 fn write_body(
-    codec: &dyn Codec,
+    codec: &'static dyn Codec,
     value: &mut dyn Structure,
     headers: &mut HeaderMap,
     options: WriteOptions,
@@ -230,7 +232,7 @@ fn write_body(
 }
 
 fn write_payload(
-    codec: &dyn Codec,
+    codec: &'static dyn Codec,
     value: &mut dyn Structure,
     index: usize,
     headers: &mut HeaderMap,
@@ -245,6 +247,7 @@ fn write_payload(
     };
     let media_type = member.media_type().unwrap_or(default_type);
     let body = match value.get(index) {
+        View::Events(_) => return Ok(write_events(codec, value, index, headers, options)),
         View::Stream(_) => return write_stream(value, index, headers, media_type),
         View::Absent if side == Side::Server => {
             headers.insert(CONTENT_LENGTH, 0.into());
@@ -264,7 +267,7 @@ fn write_payload(
 
 /// An absent structure as payload is an empty document in a request.
 fn empty_document(
-    codec: &dyn Codec,
+    codec: &'static dyn Codec,
     member: &'static Member,
     options: WriteOptions,
 ) -> Option<Vec<u8>> {
@@ -300,6 +303,21 @@ fn write_stream(
         None => {}
     }
     Ok(stream)
+}
+
+/// Moves the events into the body, whose length nobody knows.
+fn write_events(
+    codec: &'static dyn Codec,
+    value: &mut dyn Structure,
+    index: usize,
+    headers: &mut HeaderMap,
+    options: WriteOptions,
+) -> ByteStream {
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+    match value.slot(index) {
+        Slot::Events(events) => events.take(Box::new(Writer { codec, options })),
+        _ => ByteStream::default(),
+    }
 }
 
 fn requires_length(member: &Member) -> bool {

@@ -42,6 +42,9 @@ impl Codec for RestJson {
     ) -> Vec<u8> {
         json::write_payload(value, member, options)
     }
+    fn write_event(&self, value: &dyn Structure, options: WriteOptions) -> Vec<u8> {
+        json::write_event(value, options)
+    }
     fn is_empty(&self, body: &Bytes) -> bool {
         let bytes = body.iter().filter(|b| !b.is_ascii_whitespace());
         bytes.eq(b"{}")
@@ -53,6 +56,14 @@ impl Codec for RestJson {
         side: Side,
     ) -> Result<Missing, Malformed> {
         json::read_structure(body, value, mode(side))
+    }
+    fn read_event(
+        &self,
+        body: &Bytes,
+        value: &mut dyn Structure,
+        side: Side,
+    ) -> Result<Missing, Malformed> {
+        json::read_event(body, value, mode(side))
     }
     fn read_payload(
         &self,
@@ -78,7 +89,7 @@ impl ClientProtocol for RestJson {
         operation: &Operation,
         input: &mut dyn Structure,
     ) -> Result<http::Request<ByteStream>, InvalidInput> {
-        rest::write_request(self, operation, input)
+        rest::write_request(&Self, operation, input)
     }
 
     fn read_response(
@@ -87,7 +98,7 @@ impl ClientProtocol for RestJson {
         response: http::Response<ByteStream>,
         output: &mut dyn Structure,
     ) -> Result<(), Malformed> {
-        rest::read_response(self, response, output)
+        rest::read_response(&Self, response, output)
     }
 
     fn error_code(&self, response: &http::Response<Bytes>) -> (Option<String>, Option<String>) {
@@ -110,7 +121,7 @@ impl ClientProtocol for RestJson {
         response: &http::Response<Bytes>,
         error: &mut dyn Structure,
     ) -> Result<(), Malformed> {
-        rest::read_error(self, response, error)
+        rest::read_error(&Self, response, error)
     }
 }
 
@@ -127,7 +138,7 @@ impl ServerProtocol for RestJson {
         input: &mut dyn Structure,
         options: ReadOptions,
     ) -> Result<Missing, Rejection> {
-        rest::read_request(self, operation, request, labels, input, options)
+        rest::read_request(&Self, operation, request, labels, input, options)
     }
 
     fn write_response(
@@ -136,7 +147,7 @@ impl ServerProtocol for RestJson {
         output: &mut dyn Structure,
         options: WriteOptions,
     ) -> Result<http::Response<ByteStream>, InvalidInput> {
-        rest::write_response(self, operation, output, options)
+        rest::write_response(&Self, operation, output, options)
     }
 
     fn write_error(
@@ -144,7 +155,7 @@ impl ServerProtocol for RestJson {
         error: &mut dyn Structure,
         options: WriteOptions,
     ) -> Result<http::Response<ByteStream>, InvalidInput> {
-        let mut response = rest::write_error(self, error, options)?;
+        let mut response = rest::write_error(&Self, error, options)?;
         if let Ok(name) = HeaderValue::from_str(error.schema().name()) {
             response.headers_mut().insert(ERROR_TYPE, name);
         }

@@ -8,6 +8,7 @@ use http::{HeaderMap, Method, Uri};
 
 use crate::error::Unmodeled;
 use crate::operation::Operation;
+use crate::sigv4::EventChain;
 
 /// A request as its handler sees it; cheap to clone.
 #[derive(Clone)]
@@ -37,7 +38,8 @@ pub struct Identity {
 pub trait Authenticator: Send + Sync {
     /// Who sent the request; `None` where it may go without a name.
     ///
-    /// `body` is all of the body, and empty where the operation streams it. Requests that no
+    /// `body` is all of the body, and empty where the operation streams it. (What is signed of a
+    /// stream of events is [`Payload::Events`](crate::sigv4::Payload::Events).) Requests that no
     /// operation takes are asked about too, without an operation: what they are told may depend on
     /// who asks.
     ///
@@ -49,6 +51,13 @@ pub trait Authenticator: Send + Sync {
         body: &[u8],
         operation: Option<&'static Operation>,
     ) -> Result<Option<Identity>, Unmodeled>;
+
+    /// The chain of signatures of the request's events, each of which is then checked as it
+    /// arrives; `None` lets them in as they are. It is asked for where the input has a stream of
+    /// events and the request has been let in: [`sigv4::chain`](crate::sigv4::chain) makes it.
+    fn events(&self, _head: &Parts, _operation: &'static Operation) -> Option<EventChain> {
+        None
+    }
 }
 
 impl Context {

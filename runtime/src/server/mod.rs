@@ -13,6 +13,7 @@ pub mod router;
 mod service;
 mod settings;
 pub mod validate;
+mod verified;
 mod wording;
 
 use std::pin::Pin;

@@ -19,6 +19,7 @@ use super::context::{Authenticator, Context};
 use super::message::Style;
 use super::router::{Outcome, Router};
 use super::settings::Settings;
+use super::verified::VerifiedBody;
 use super::wording::{Unknown, Wording};
 use super::{BoxFuture, catch};
 use crate::operation::{Operation, Service};
@@ -206,6 +207,7 @@ impl Server {
             Ok(found) => found,
             Err(why) => return reply.refusal(self.settings.wording.unknown_operation(why)),
         };
+        let body = self.verified(&head, body, operation);
         let call = Call {
             reply: reply.clone(),
             context: Context::new(operation, request_id, identity, &head),
@@ -219,6 +221,26 @@ impl Server {
                 tracing::error!("the handler panicked");
                 reply.internal_failure()
             }
+        }
+    }
+
+    /// The body with its events checked, where they are signed and somebody wants to know.
+    fn verified(
+        &self,
+        head: &Parts,
+        body: ByteStream,
+        operation: &'static Operation,
+    ) -> ByteStream {
+        let mut members = operation.input.members.iter();
+        let chain = match &self.settings.authenticator {
+            Some(authenticator) if members.any(|m| m.target.is_event_stream()) => {
+                authenticator.events(head, operation)
+            }
+            _ => None,
+        };
+        match chain {
+            Some(chain) => ByteStream::from_body(VerifiedBody::new(body, chain)),
+            None => body,
         }
     }
 

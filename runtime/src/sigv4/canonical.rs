@@ -12,6 +12,9 @@ use crate::percent;
 /// In place of the payload's hash where the payload isn't signed.
 pub const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
 
+/// In place of the payload's hash where the payload is a stream of events, each of them signed.
+pub const SIGNED_EVENTS: &str = "STREAMING-AWS4-HMAC-SHA256-EVENTS";
+
 /// Services that differ: paths are signed as sent, encoded once, dots and empty segments kept; the
 /// payload's hash is always in a header, and never in presigned requests.
 pub(super) const STORES: &[&str] = &["s3", "s3-object-lambda", "s3-outposts", "s3express"];
@@ -23,6 +26,9 @@ pub enum Payload<'a> {
     Bytes(&'a [u8]),
     /// Its SHA-256, computed elsewhere.
     Sha256([u8; 32]),
+    /// Nothing yet: it is a stream of events, which are signed as they go; see
+    /// [`EventChain`](super::EventChain).
+    Events,
     /// Nothing: it isn't at hand, or the operation has the trait `unsignedPayload`.
     Unsigned,
 }
@@ -43,6 +49,7 @@ impl<'a> Payload<'a> {
         match self {
             Self::Bytes(bytes) => sha256_hex(bytes).into(),
             Self::Sha256(hash) => hex(hash).into(),
+            Self::Events => SIGNED_EVENTS.into(),
             Self::Unsigned => UNSIGNED_PAYLOAD.into(),
         }
     }

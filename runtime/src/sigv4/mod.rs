@@ -6,16 +6,18 @@
 mod canonical;
 mod claim;
 mod error;
+mod events;
 mod key;
 mod sign;
 mod verify;
 
 pub(crate) use canonical::hex;
-pub use canonical::{Payload, UNSIGNED_PAYLOAD, sha256_hex};
+pub use canonical::{Payload, SIGNED_EVENTS, UNSIGNED_PAYLOAD, sha256_hex};
 pub use claim::Claim;
 pub use error::SigV4Error;
+pub use events::EventChain;
 pub use sign::{MAX_EXPIRES, Signing, SigningError, presign, sign};
-pub use verify::{CredentialLookup, Identity, MAX_SKEW_SECONDS, Secret, verify};
+pub use verify::{CredentialLookup, Identity, MAX_SKEW_SECONDS, Secret, chain, verify};
 
 /// The name of the algorithm in headers, queries and strings to sign.
 pub const ALGORITHM: &str = "AWS4-HMAC-SHA256";

@@ -91,8 +91,8 @@ impl fmt::Display for SigningError {
 impl std::error::Error for SigningError {}
 
 /// Signs a request in its headers: adds `x-amz-date`, `authorization` and, where the credentials
-/// are temporary, `x-amz-security-token`; for an unsigned payload and for S3 also
-/// `x-amz-content-sha256`.
+/// are temporary, `x-amz-security-token`; for an unsigned payload, for events and for S3 also
+/// `x-amz-content-sha256`. Gives the signature, in hexadecimal.
 ///
 /// The path must be as it is sent, percent-encoded. Signing again replaces what was there.
 ///
@@ -104,7 +104,7 @@ pub fn sign(
     uri: &Uri,
     headers: &mut HeaderMap,
     payload: Payload<'_>,
-) -> Result<(), SigningError> {
+) -> Result<String, SigningError> {
     let time = basic(signing.time);
     let scope = scope(signing, &time);
     require_host(uri, headers)?;
@@ -120,35 +120,35 @@ pub fn sign(
         }
     }
     let hash = payload.hash();
-    if matches!(payload, Payload::Unsigned) || canonical::STORES.contains(&signing.service) {
+    if matches!(payload, Payload::Unsigned | Payload::Events)
+        || canonical::STORES.contains(&signing.service)
+    {
         headers.insert("x-amz-content-sha256", value(&hash)?);
     }
-    let signature = {
+    let (signature, text) = {
         let signed = signed_headers(headers);
-        let signature = signing.signature(
-            &time,
-            &scope,
-            &canonical::Request {
-                method: method.as_str(),
-                uri,
-                headers,
-                signed: &signed,
-                payload: &hash,
-                service: signing.service,
-                without: None,
-            },
-        );
-        format!(
+        let request = canonical::Request {
+            method: method.as_str(),
+            uri,
+            headers,
+            signed: &signed,
+            payload: &hash,
+            service: signing.service,
+            without: None,
+        };
+        let signature = signing.signature(&time, &scope, &request);
+        let text = format!(
             "{ALGORITHM} Credential={}/{}, SignedHeaders={}, Signature={signature}",
             signing.access_key,
             scope.text(),
             signed.join(";")
-        )
+        );
+        (signature, text)
     };
-    let mut authorization = value(&signature)?;
+    let mut authorization = value(&text)?;
     authorization.set_sensitive(true);
     headers.insert(header::AUTHORIZATION, authorization);
-    Ok(())
+    Ok(signature)
 }
 
 /// The request's URI with a signature in its query, valid for so long. The headers must be sent

@@ -6,10 +6,12 @@ use http::request::Parts;
 use ring::hmac;
 
 use super::TERMINATOR;
-use super::canonical::{self, Payload, UNSIGNED_PAYLOAD, unhex};
+use super::canonical::{self, Payload, SIGNED_EVENTS, UNSIGNED_PAYLOAD, unhex};
 use super::claim::{Claim, Query};
 use super::error::SigV4Error;
+use super::events::EventChain;
 use super::key::{Scope, basic, signing_key, string_to_sign};
+use super::sign::Signing;
 use crate::timestamp::Timestamp;
 
 /// How far the clock of a caller may be from that of the service (rows X6 and X7).
@@ -92,6 +94,27 @@ pub fn verify(
     Ok(Identity {
         access_key: claim.access_key,
     })
+}
+
+/// The chain of signatures that begins with the request's, to check the events of its body; `None`
+/// where the request doesn't say that they are signed. Whether the request's own signature is right
+/// is for [`verify`] to say, with [`Payload::Events`].
+pub fn chain(parts: &Parts, lookup: &dyn CredentialLookup) -> Option<EventChain> {
+    let said = parts.headers.get("x-amz-content-sha256")?;
+    if said.as_bytes() != SIGNED_EVENTS.as_bytes() {
+        return None;
+    }
+    let claim = Claim::of(parts).ok()?;
+    let secret = lookup.find(&claim.access_key)?;
+    let signing = Signing {
+        access_key: &claim.access_key,
+        secret_key: &secret.secret_key,
+        session_token: None,
+        region: &claim.region,
+        service: &claim.service,
+        time: claim.time,
+    };
+    Some(EventChain::new(&signing, &*claim.signature))
 }
 
 impl Claim {

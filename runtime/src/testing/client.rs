@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::{Case, Message, Response, Suite, Test, gather, judge, params, same};
+use super::{Case, Message, Response, Stream, Suite, Test, gather, judge, params, same, stream};
 use crate::client::{
     BoxFuture, Client, ClientOperation, Config, Credentials, Error, ReplayTransport,
 };
@@ -18,6 +18,7 @@ const TOKEN: &str = "00000000-0000-4000-8000-000000000000";
 pub struct Caller {
     request: fn(Client, &'static str) -> BoxFuture<'static, Result<(), String>>,
     response: fn(Client, Response) -> BoxFuture<'static, Result<(), String>>,
+    stream: fn(Client, Stream) -> BoxFuture<'static, stream::client::Outcome>,
 }
 
 impl Caller {
@@ -26,6 +27,7 @@ impl Caller {
         Self {
             request: |client, given| Box::pin(request::<O>(client, given)),
             response: |client, case| Box::pin(response::<O>(client, case)),
+            stream: |client, case| Box::pin(stream::client::call::<O>(client, case)),
         }
     }
 }
@@ -47,6 +49,12 @@ pub(super) async fn run(suite: &Suite, callers: &[Caller], case: &Case) -> Resul
             let transport = replay(expected.status, &expected.message);
             let client = client(suite, transport, "example.com");
             (caller.response)(client, *expected).await
+        }
+        Test::Stream(case) => {
+            let transport = stream::client::transport(case)?;
+            let client = client(suite, transport.clone(), "example.com");
+            let outcome = (caller.stream)(client, *case).await;
+            stream::client::judge(case, &transport, &outcome)
         }
         Test::Malformed(_) => Err("clients have no malformed requests".to_owned()),
     }
@@ -117,7 +125,7 @@ fn same_or(expected: &dyn Structure, found: &dyn Structure) -> Result<(), String
 }
 
 /// Gives absent labels a value, without which there is no request.
-fn labels(input: &mut dyn Structure) {
+pub(super) fn labels(input: &mut dyn Structure) {
     for (index, member) in input.schema().members.iter().enumerate() {
         let bound = member.location == Location::Label || member.is_host_label();
         let missing = match input.get(index) {

@@ -12,6 +12,7 @@ mod params;
 mod same;
 #[cfg(feature = "server")]
 mod server;
+mod stream;
 mod tree;
 
 use std::fmt;
@@ -66,6 +67,8 @@ pub enum Test {
     Response(Response),
     /// A request that a server refuses (`smithy.test#httpMalformedRequestTests`).
     Malformed(Malformed),
+    /// The events of a request or response (`smithy.test#eventStreamTests`).
+    Stream(Stream),
 }
 
 /// Headers and body of a message.
@@ -140,6 +143,53 @@ pub struct Malformed {
     pub answer: Option<(&'static str, Assertion)>,
 }
 
+/// The events of a request or response.
+#[derive(Clone, Copy, Debug)]
+pub struct Stream {
+    /// What goes before the events of a request.
+    pub request: Option<Request>,
+    /// What goes before the events of a response.
+    pub response: Option<Response>,
+    /// The input without its events, as JSON.
+    pub request_params: Option<&'static str>,
+    /// The output without its events, as JSON.
+    pub response_params: Option<&'static str>,
+    /// The events, in order.
+    pub events: &'static [Event],
+    /// What comes of it.
+    pub expectation: Expectation,
+}
+
+/// An event, and the message that it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Event {
+    /// Whether it is part of the request; the others are part of the response.
+    pub request: bool,
+    /// The event, as JSON; `None` for one that the model doesn't list.
+    pub params: Option<&'static str>,
+    /// Headers that must be there with these values, as JSON: `{"name": {"type": value}}`.
+    pub headers: &'static str,
+    /// Headers that must be there.
+    pub require_headers: &'static [&'static str],
+    /// Headers that must not be there.
+    pub forbid_headers: &'static [&'static str],
+    /// The payload; `None` where nothing is said of it.
+    pub body: Option<&'static str>,
+    /// How payloads are compared: by this media type, or byte for byte.
+    pub media_type: Option<&'static str>,
+    /// The whole message in base64, for those who receive it.
+    pub bytes: Option<&'static str>,
+}
+
+/// What comes of a stream of events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expectation {
+    /// All events arrive.
+    Success,
+    /// It fails, with the error of this shape id, or with any.
+    Failure(Option<&'static str>),
+}
+
 /// What is asserted of the body of a refusal.
 #[derive(Clone, Copy, Debug)]
 pub enum Assertion {
@@ -199,6 +249,36 @@ impl Malformed {
     };
 }
 
+impl Stream {
+    /// A stream of which nothing is said.
+    pub const EMPTY: Self = Self {
+        request: None,
+        response: None,
+        request_params: None,
+        response_params: None,
+        events: &[],
+        expectation: Expectation::Success,
+    };
+
+    fn is_successful(&self) -> bool {
+        self.expectation == Expectation::Success
+    }
+}
+
+impl Event {
+    /// An event of which nothing is said.
+    pub const EMPTY: Self = Self {
+        request: false,
+        params: None,
+        headers: "{}",
+        require_headers: &[],
+        forbid_headers: &[],
+        body: None,
+        media_type: None,
+        bytes: None,
+    };
+}
+
 impl Suite {
     /// Runs one case.
     ///
@@ -237,6 +317,7 @@ impl Case {
             Test::Request(_) => "request",
             Test::Response(_) => "response",
             Test::Malformed(_) => "malformed",
+            Test::Stream(_) => "stream",
         };
         format!("{kind} {}", self.id)
     }

@@ -16,6 +16,12 @@ pub(super) fn fill(value: &mut dyn Structure, params: &str) -> Result<()> {
     structure(value, &tree)
 }
 
+/// Fills any value from the text of a case's params.
+pub(super) fn fill_slot(slot: Slot<'_>, params: &str) -> Result<()> {
+    let tree = Tree::parse(params.as_bytes()).map_err(|e| format!("params: {e}"))?;
+    put(slot, None, &tree)
+}
+
 fn structure(value: &mut dyn Structure, tree: &Tree) -> Result<()> {
     let Tree::Object(members) = tree else {
         return unfit("an object", tree);
@@ -60,6 +66,10 @@ fn put(slot: Slot<'_>, schema: Option<&'static Schema>, tree: &Tree) -> Result<(
         (Slot::Stream(place), Tree::String(text)) => *place = text.clone().into(),
         (Slot::Timestamp(place), Tree::Number(text)) => {
             *place = Timestamp::parse(text, Format::EpochSeconds).ok_or("params: no timestamp")?;
+        }
+        // In the cases of event streams.
+        (Slot::Timestamp(place), Tree::String(text)) => {
+            *place = Timestamp::parse(text, Format::DateTime).ok_or("params: no timestamp")?;
         }
         (Slot::Document(place), tree) => *place = document(tree)?,
         (Slot::List(list), Tree::Array(items)) => {

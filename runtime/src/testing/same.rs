@@ -16,11 +16,13 @@ pub(super) fn structures(
     })
 }
 
-fn views(expected: View<'_>, found: View<'_>, path: &str) -> Option<String> {
+pub(super) fn views(expected: View<'_>, found: View<'_>, path: &str) -> Option<String> {
     match (expected, found) {
         (View::Float(a), View::Float(b)) if a.is_nan() && b.is_nan() => None,
         (View::Double(a), View::Double(b)) if a.is_nan() && b.is_nan() => None,
         (View::Stream(a), View::Stream(b)) if a.as_bytes() == b.as_bytes() => None,
+        // Events are compared one by one, as they come.
+        (View::Events(_), View::Events(_)) => None,
         (View::List(a), View::List(b)) if a.len() == b.len() => {
             (0..a.len()).find_map(|i| views(a.get(i), b.get(i), &format!("{path}/{i}")))
         }
@@ -65,6 +67,7 @@ fn show(view: View<'_>) -> String {
         View::Map(v) => format!("a map of {}", v.len()),
         View::Structure(_) => "a structure".to_owned(),
         View::Union(_) => "a union".to_owned(),
+        View::Events(_) => "a stream of events".to_owned(),
         View::Stream(v) => format!("a stream of {:?}", v.as_bytes()),
     }
 }

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full};
 use tower_service::Service as _;
 
-use super::{Case, Malformed, Request, Response, Test, gather, judge, params, same};
+use super::{Case, Malformed, Request, Response, Test, gather, judge, params, same, stream};
 use crate::error::{OperationError, Unmodeled};
 use crate::server::Server;
 use crate::value::Structure;
@@ -15,6 +15,8 @@ use crate::value::Structure;
 #[derive(Clone)]
 pub struct Probe {
     test: Test,
+    /// Whether the answer is tested, where a case has both a request and an answer.
+    answers: bool,
     /// What came of comparing the input; `None` while the handler hasn't run.
     seen: Arc<Mutex<Option<Result<(), String>>>>,
 }
@@ -23,6 +25,7 @@ impl Probe {
     fn new(test: Test) -> Self {
         Self {
             test,
+            answers: false,
             seen: Arc::default(),
         }
     }
@@ -47,6 +50,15 @@ impl Probe {
                 Ok(O::default())
             }
             Test::Response(case) => self.respond(case),
+            Test::Stream(case) if self.answers => {
+                let (output, filled) = stream::server::answer(case);
+                self.note(filled);
+                Ok(output)
+            }
+            Test::Stream(case) => {
+                self.note(stream::server::check(case, &mut input).await);
+                Ok(O::default())
+            }
             Test::Malformed(_) => {
                 self.note(Err("the request was let in".to_owned()));
                 Ok(O::default())
@@ -73,7 +85,7 @@ impl Probe {
         *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
     }
 
-    fn noted(&self) -> Option<Result<(), String>> {
+    pub(super) fn noted(&self) -> Option<Result<(), String>> {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         seen.take()
     }
@@ -102,6 +114,16 @@ pub(super) async fn run(make: fn(Probe) -> Server, case: &Case) -> Result<(), St
             probe.noted().unwrap_or(Ok(()))?;
             judge::response(expected, &http::Response::from_parts(head, body))
         }
+        Test::Stream(expected) => {
+            let make = |answers| {
+                let probe = Probe {
+                    answers,
+                    ..Probe::new(case.test)
+                };
+                (probe.clone(), make(probe))
+            };
+            stream::server::run(make, case, expected).await
+        }
         Test::Malformed(expected) => {
             let found = send(server, malformed_of(expected)?).await?;
             probe.noted().unwrap_or(Ok(()))?;
@@ -110,7 +132,7 @@ pub(super) async fn run(make: fn(Probe) -> Server, case: &Case) -> Result<(), St
     }
 }
 
-async fn send(
+pub(super) async fn send(
     mut server: Server,
     request: http::Request<Full<Bytes>>,
 ) -> Result<http::Response<Bytes>, String> {
@@ -152,7 +174,7 @@ fn malformed_of(case: &Malformed) -> Result<http::Request<Full<Bytes>>, String> 
     build(case.method, case.uri, case.query, case.headers, body)
 }
 
-fn build(
+pub(super) fn build(
     method: &str,
     uri: &str,
     query: &[&str],

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use planish_model::check::{self, Options, Run, check_with};
+use planish_model::check::{self, Options, Run, check_with, settle};
 use planish_model::load;
 
 use crate::Case;
@@ -74,6 +74,7 @@ fn judge(path: &Path) -> Result<(), String> {
         options.legacy = needs_legacy(&expected);
         found.extend(check_with(&model, options));
     }
+    settle(&model, &mut found);
     compare(&expected, &found)
 }
 

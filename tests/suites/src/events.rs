@@ -41,7 +41,7 @@ impl Event {
                 .as_ref()
                 .map_or("-", |id| id.as_str())
                 .to_owned(),
-            message: diagnostic.message.replace('\n', "\\n"),
+            message: with_reason(diagnostic).replace('\n', "\\n"),
             id: diagnostic.id.clone(),
         }
     }
@@ -65,6 +65,12 @@ impl Event {
     fn has_to_be_listed(&self) -> bool {
         self.severity != "SUPPRESSED" && !UNLISTED.iter().any(|id| self.id.starts_with(id))
     }
+}
+
+fn with_reason(diagnostic: &Diagnostic) -> String {
+    let reason = diagnostic.reason.as_ref();
+    let reason = reason.map(|reason| format!(" ({reason})"));
+    format!("{}{}", diagnostic.message, reason.unwrap_or_default())
 }
 
 impl std::fmt::Display for Event {

@@ -9,6 +9,7 @@ mod exceptions;
 mod files;
 mod loader;
 mod report;
+mod selectors;
 mod serialization;
 
 use std::path::Path;
@@ -85,6 +86,7 @@ fn suites(dir: &Path) -> Vec<Suite> {
             "IDL serialization, other",
             Box::new(serialization::idl_other),
         ),
+        suite("selectors", Box::new(selectors::run)),
         suite("diff", Box::new(diffs::run)),
     ];
     all.extend(error_files::modules(dir).into_iter().map(|module| {

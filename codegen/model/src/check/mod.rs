@@ -8,6 +8,8 @@ mod auth;
 mod aws;
 mod behavior;
 mod bindings;
+mod configuration;
+mod configured;
 mod constraint;
 mod context;
 mod contracts;
@@ -21,6 +23,7 @@ mod http_binding;
 mod http_ignored;
 mod http_uri;
 mod io;
+mod lint;
 mod media_type;
 mod metadata;
 mod mqtt;
@@ -44,8 +47,10 @@ mod target;
 mod timestamp;
 mod trait_target;
 mod trait_use;
+mod trait_validators;
 mod trait_value;
 mod union;
+mod unreferenced;
 mod waiter;
 mod xml;
 
@@ -53,7 +58,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::{Diagnostic, Diagnostics, Model, Severity};
 pub use applied::{Applied, TraitUses};
+pub use configuration::Configuration;
+pub use configured::{Configure, Validator};
 pub use context::{Contained, Context};
+pub use suppress::settle;
 
 /// A rule of [`check`], with all that people need to know of it.
 #[derive(Clone, Copy, Debug)]
@@ -83,6 +91,8 @@ pub enum Run {
     Critical(Check),
     /// Last.
     Semantic(Check),
+    /// Then, if the model asks for it by `metadata validators`.
+    Configured(Configure),
 }
 
 /// How a model is checked.
@@ -117,42 +127,28 @@ const FAMILIES: &[&[Rule]] = &[
     http_binding::RULES,
     http_ignored::RULES,
     http_uri::RULES,
-    paginated::RULES,
-    streaming::RULES,
-    private::RULES,
     io::RULES,
     media_type::RULES,
     metadata::RULES,
+    paginated::RULES,
+    private::RULES,
     references::RULES,
     resource::RULES,
     resource_properties::RULES,
     service::RULES,
     shape_closure::RULES,
+    streaming::RULES,
     union::RULES,
-    waiter::RULES,
     xml::RULES,
-    aws::apigateway::RULES,
-    aws::arn::RULES,
-    aws::checksum::RULES,
-    aws::cloudformation::RULES,
-    aws::endpoint_discovery::RULES,
-    aws::errors::RULES,
-    aws::iam::RULES,
-    aws::iam_conditions::RULES,
-    aws::protocols::RULES,
-    aws::service::RULES,
-    aws::tagging::RULES,
-    contracts::RULES,
-    mqtt::RULES,
-    protocol_tests::events::RULES,
-    protocol_tests::http::RULES,
-    protocol_tests::names::RULES,
-    smoke_tests::RULES,
+    trait_validators::RULES,
+    configured::RULES,
+    unreferenced::RULES,
+    lint::RULES,
 ];
 
 /// All rules.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    FAMILIES.iter().copied().flatten()
+    FAMILIES.iter().chain(pack::FAMILIES).copied().flatten()
 }
 
 /// Applies the rules to a model that loads without errors, stage by stage, and reports all findings, sorted.
@@ -166,6 +162,8 @@ pub fn check(model: &Model) -> Diagnostics {
 pub fn check_with(model: &Model, options: Options) -> Diagnostics {
     let context = Context::new(model);
     let mut diagnostics = Diagnostics::new();
+    let settings = suppress::Settings::load(model, &mut diagnostics);
+    let configured = configured::load(&context, &mut diagnostics);
     let stages: [fn(Run) -> Option<Check>; 3] = [
         |run| match run {
             Run::Correctness(check) => Some(check),
@@ -187,8 +185,12 @@ pub fn check_with(model: &Model, options: Options) -> Diagnostics {
         if diagnostics.has_errors() && !goes_on {
             break;
         }
+        if stage == 2 {
+            configured::run(&configured, &context, &mut diagnostics);
+        }
     }
-    diagnostics.retain(|finding| is_told(finding) && !suppress::is_suppressed(model, finding));
+    diagnostics.retain(is_told);
+    settings.apply(model, &mut diagnostics);
     diagnostics.sorted()
 }
 

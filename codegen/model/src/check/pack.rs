@@ -1,6 +1,29 @@
 //! What the rules of trait packs have in common.
 
+use super::{Rule, aws, contracts, mqtt, protocol_tests, smoke_tests, waiter};
 use crate::{Diagnostic, Diagnostics, Model, Node, Severity, Shape, ShapeId, ShapeType, Span};
+
+/// The rules of trait packs by family.
+pub(super) const FAMILIES: &[&[Rule]] = &[
+    aws::apigateway::RULES,
+    aws::arn::RULES,
+    aws::checksum::RULES,
+    aws::cloudformation::RULES,
+    aws::endpoint_discovery::RULES,
+    aws::errors::RULES,
+    aws::iam::RULES,
+    aws::iam_conditions::RULES,
+    aws::protocols::RULES,
+    aws::service::RULES,
+    aws::tagging::RULES,
+    contracts::RULES,
+    mqtt::RULES,
+    protocol_tests::events::RULES,
+    protocol_tests::http::RULES,
+    protocol_tests::names::RULES,
+    smoke_tests::RULES,
+    waiter::RULES,
+];
 
 /// A finding on a shape.
 pub(super) fn find(
@@ -78,4 +101,32 @@ pub(super) fn ticked<T: AsRef<str>>(names: impl IntoIterator<Item = T>) -> Strin
     let mut names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
     names.sort_unstable();
     super::ticked(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Severity, Sources, check, load};
+
+    /// All that is found in a model, one finding a line.
+    fn findings(text: &str) -> String {
+        let mut sources = Sources::new();
+        sources.add("m.smithy", text);
+        let (model, mut diagnostics) = load(&sources);
+        diagnostics.extend(check(&model));
+        diagnostics.render(&sources)
+    }
+
+    #[test]
+    fn examples_of_rules_show_what_they_should() {
+        for rule in super::FAMILIES.iter().copied().flatten() {
+            let (bad, good) = (findings(rule.bad), findings(rule.good));
+            if !bad.contains(&format!("[{}", rule.id)) {
+                eprintln!("BAD {}: {bad}", rule.id);
+            }
+            let error = Severity::Error.as_str();
+            if good.contains(&format!("[{}", rule.id)) || good.contains(&format!("{error}[")) {
+                eprintln!("GOOD {}: {good}", rule.id);
+            }
+        }
+    }
 }

@@ -1,17 +1,143 @@
-//! Findings that the model says were looked at (Smithy spec, "Suppressions"): by the trait
-//! `suppress` on the shape that a finding is about, or by the metadata `suppressions` for a
-//! namespace. Errors can't be suppressed.
+//! What a model says of findings: which were looked at (Smithy spec, "Suppressions"), by the trait `suppress` on the shape that a finding
+//! is about or by the metadata `suppressions` for a namespace; and which matter more than usual, by `severityOverrides`. Errors stay
+//! what they are.
 
-use crate::{Diagnostic, Model, Node, Severity, ShapeId};
+use super::configured::{expected, severity, text_member};
+use crate::{Diagnostic, Diagnostics, Model, Node, Object, Severity, ShapeId};
+
+/// What the metadata of a model says of findings.
+#[derive(Debug, Default)]
+pub(super) struct Settings {
+    suppressions: Vec<Suppression>,
+    overrides: Vec<Override>,
+}
+
+#[derive(Debug)]
+struct Suppression {
+    what: What,
+    reason: Option<String>,
+}
+
+#[derive(Debug)]
+struct Override {
+    what: What,
+    severity: Severity,
+}
+
+/// Which findings are meant.
+#[derive(Debug)]
+struct What {
+    id: String,
+    /// `*` for all, those without a shape included.
+    namespace: String,
+}
+
+/// Gives the findings the severities that a model wants for them: those that it suppresses become [`Severity::Suppressed`], with the
+/// reason that it gives. Findings of [`crate::load`] can be suppressed, too.
+pub fn settle(model: &Model, found: &mut Diagnostics) {
+    let settings = Settings::load(model, &mut Diagnostics::new());
+    settings.apply(model, found);
+}
 
 /// Whether the model suppresses a finding.
 pub(crate) fn is_suppressed(model: &Model, finding: &Diagnostic) -> bool {
-    finding.severity < Severity::Error
-        && (by_metadata(model, finding)
-            || finding
-                .shape
-                .as_ref()
-                .is_some_and(|id| by_trait(model, id, &finding.id)))
+    let mut found = Diagnostics::new();
+    found.push(finding.clone());
+    settle(model, &mut found);
+    found.iter().any(|f| f.severity == Severity::Suppressed)
+}
+
+impl Settings {
+    /// Reads the metadata; what is wrong with it goes to `found`.
+    pub(super) fn load(model: &Model, found: &mut Diagnostics) -> Settings {
+        let mut settings = Settings::default();
+        rows(model, "suppressions", found, |row| {
+            settings.suppressions.push(Suppression {
+                what: What::read(row)?,
+                reason: text_member(row, "reason")?.map(str::to_owned),
+            });
+            Ok(())
+        });
+        rows(model, "severityOverrides", found, |row| {
+            let allowed = [Severity::Danger, Severity::Warning];
+            settings.overrides.push(Override {
+                what: What::read(row)?,
+                severity: severity(expected(row, "severity")?, &allowed)?,
+            });
+            Ok(())
+        });
+        settings
+    }
+
+    /// Changes the severities of findings.
+    pub(super) fn apply(&self, model: &Model, found: &mut Diagnostics) {
+        for finding in found.iter_mut() {
+            if finding.severity < Severity::Error && finding.severity > Severity::Suppressed {
+                self.change(model, finding);
+            }
+        }
+    }
+
+    fn change(&self, model: &Model, finding: &mut Diagnostic) {
+        let by_trait = finding
+            .shape
+            .as_ref()
+            .is_some_and(|id| by_trait(model, id, &finding.id));
+        let by_metadata = self.suppressions.iter().find(|s| s.what.is(finding));
+        if by_trait {
+            finding.severity = Severity::Suppressed;
+        } else if let Some(suppression) = by_metadata {
+            finding.severity = Severity::Suppressed;
+            finding.reason.clone_from(&suppression.reason);
+        } else {
+            let wanted = self.overrides.iter().filter(|o| o.what.is(finding));
+            let wanted = wanted.map(|o| o.severity).max();
+            finding.severity = finding.severity.max(wanted.unwrap_or(finding.severity));
+        }
+    }
+}
+
+impl What {
+    fn read(row: &Object) -> Result<What, String> {
+        Ok(What {
+            id: expected(row, "id")?.to_owned(),
+            namespace: expected(row, "namespace")?.to_owned(),
+        })
+    }
+
+    fn is(&self, finding: &Diagnostic) -> bool {
+        let namespace = finding.shape.as_ref().map(ShapeId::namespace);
+        (self.namespace == "*" || namespace == Some(&*self.namespace))
+            && covers(&self.id, &finding.id)
+    }
+}
+
+/// Reads the rows of a list in the metadata.
+fn rows(
+    model: &Model,
+    key: &str,
+    found: &mut Diagnostics,
+    mut read: impl FnMut(&Object) -> Result<(), String>,
+) {
+    let Some(node) = model.metadata().get(key) else {
+        return;
+    };
+    let mut bad = |message: String| found.push(Diagnostic::error("Model", message));
+    let Some(items) = node.as_array() else {
+        return bad(format!("Expected array, but found {}.", node.type_name()));
+    };
+    for (i, item) in items.iter().enumerate() {
+        let result = match item.as_object() {
+            Some(row) => read(row),
+            None => Err(format!(
+                "Expected array element {i} to be a object but found {}.",
+                item.type_name()
+            )),
+        };
+        if let Err(message) = result {
+            bad(message);
+        }
+    }
 }
 
 fn by_trait(model: &Model, shape: &ShapeId, event: &str) -> bool {
@@ -28,22 +154,6 @@ fn by_trait(model: &Model, shape: &ShapeId, event: &str) -> bool {
         .any(|id| covers(id, event))
 }
 
-fn by_metadata(model: &Model, finding: &Diagnostic) -> bool {
-    let namespace = finding.shape.as_ref().map(ShapeId::namespace);
-    let rows = model
-        .metadata()
-        .get("suppressions")
-        .and_then(Node::as_array);
-    rows.into_iter().flatten().any(|row| {
-        let text = |key| row.get(key).and_then(Node::as_str);
-        let here = match text("namespace") {
-            Some("*") => true,
-            wanted => wanted.is_some() && wanted == namespace,
-        };
-        here && text("id").is_some_and(|id| covers(id, &finding.id))
-    })
-}
-
 /// `Foo` covers `Foo` and `Foo.Bar`, not `FooBar`.
 fn covers(id: &str, event: &str) -> bool {
     event
@@ -53,9 +163,9 @@ fn covers(id: &str, event: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Sources, check, load};
+    use crate::{Severity, Sources, check, load};
 
-    fn findings(shape: &str, metadata: &str) -> Vec<String> {
+    fn findings(shape: &str, metadata: &str) -> Vec<(Severity, String, Option<String>)> {
         let mut sources = Sources::new();
         let text = format!(
             r#"{{"smithy": "2.0", "metadata": {{{metadata}}}, "shapes": {{
@@ -67,18 +177,23 @@ mod tests {
         sources.add("a.json", text);
         let (model, loaded) = load(&sources);
         assert!(loaded.is_empty(), "{}", loaded.render(&sources));
-        check(&model).iter().map(|d| d.id.clone()).collect()
+        let found = check(&model).into_iter();
+        found.map(|d| (d.severity, d.id, d.reason)).collect()
+    }
+
+    const ID: &str = "HttpMethodSemantics.MissingIdempotentTrait";
+
+    fn one(severity: Severity, reason: Option<&str>) -> Vec<(Severity, String, Option<String>)> {
+        vec![(severity, ID.to_owned(), reason.map(str::to_owned))]
     }
 
     #[test]
-    fn what_was_looked_at_is_not_told_again() {
-        let told = ["HttpMethodSemantics.MissingIdempotentTrait"];
-        assert_eq!(findings("", ""), told);
-        for silent in [
-            "HttpMethodSemantics.MissingIdempotentTrait",
-            "HttpMethodSemantics",
-        ] {
-            assert!(findings(&format!(r#""smithy.api#suppress": ["{silent}"],"#), "").is_empty());
+    fn what_was_looked_at_is_suppressed() {
+        let told = findings("", "");
+        assert_eq!(told, one(Severity::Warning, None));
+        for id in [ID, "HttpMethodSemantics"] {
+            let shape = format!(r#""smithy.api#suppress": ["{id}"],"#);
+            assert_eq!(findings(&shape, ""), one(Severity::Suppressed, None));
         }
         assert_eq!(
             findings(r#""smithy.api#suppress": ["HttpMethod"],"#, ""),
@@ -86,10 +201,39 @@ mod tests {
         );
         let row = |namespace| {
             let id = "HttpMethodSemantics";
-            format!(r#""suppressions": [{{"id": "{id}", "namespace": "{namespace}"}}]"#)
+            format!(
+                r#""suppressions": [{{"id": "{id}", "namespace": "{namespace}", "reason": "why"}}]"#
+            )
         };
-        assert!(findings("", &row("a")).is_empty());
-        assert!(findings("", &row("*")).is_empty());
+        for namespace in ["a", "*"] {
+            let found = findings("", &row(namespace));
+            assert_eq!(found, one(Severity::Suppressed, Some("why")));
+        }
         assert_eq!(findings("", &row("b")), told);
+    }
+
+    #[test]
+    fn severities_are_raised_and_never_lowered() {
+        let row = |id, namespace, severity| {
+            format!(
+                r#""validators": [{{"name": "EmitEachSelector", "id": "E.F", "severity": "WARNING", "configuration": {{"selector": "service"}}}}],
+                "severityOverrides": [{{"id": "{id}", "namespace": "{namespace}", "severity": "{severity}"}}]"#
+            )
+        };
+        for (metadata, expected) in [
+            (row("E", "a", "DANGER"), Severity::Danger),
+            (row("E", "*", "WARNING"), Severity::Warning),
+            (row("E", "b", "DANGER"), Severity::Warning),
+        ] {
+            let found = findings("", &metadata);
+            let one = found.iter().find(|f| f.1 == "E.F");
+            assert_eq!(one.map(|f| f.0), Some(expected), "{metadata}");
+        }
+        let found = findings("", &row("E", "a", "ERROR"));
+        assert!(
+            found
+                .iter()
+                .any(|f| f.0 == Severity::Error && f.1 == "Model")
+        );
     }
 }

@@ -55,7 +55,7 @@ impl<'a> Ast<'a> {
         })? {
             return Ok(());
         }
-        let mut seen = 0;
+        let (mut seen, mut unknown) = (0, Vec::new());
         reader.object(|reader, key, at| {
             if !self.first_time(&mut seen, &["smithy", "metadata", "shapes"], &key, at) {
                 return reader.skip();
@@ -65,14 +65,20 @@ impl<'a> Ast<'a> {
                 "metadata" => self.metadata(reader),
                 "shapes" => self.shapes(reader),
                 _ => {
-                    let message = format!(
-                        "Expected an object with possible properties of `metadata`, `shapes`, `smithy`, but found additional properties: `{key}`"
-                    );
-                    self.report(Diagnostic::warning(MODEL, message), at);
+                    unknown.push(key);
                     reader.skip()
                 }
             }
         })?;
+        if !unknown.is_empty() {
+            unknown.sort();
+            let unknown: Vec<String> = unknown.iter().map(|key| format!("`{key}`")).collect();
+            let message = format!(
+                "Expected an object with possible properties of `metadata`, `shapes`, `smithy`, but found additional properties: {}",
+                unknown.join(", ")
+            );
+            self.report(Diagnostic::warning(MODEL, message), 0);
+        }
         if seen & 1 == 0 {
             self.report(
                 Diagnostic::error(

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::{Diagnostic, Diagnostics, Shape, ShapeId, ShapeType, known};
+use crate::{Diagnostic, Diagnostics, ResourceShape, Shape, ShapeId, ShapeType, known};
 
 /// Whether a shape has what its type asks for. Members that it can't have are reported and taken away. `sets` are the lists that
 /// Smithy 1.0 calls otherwise.
@@ -65,7 +65,7 @@ fn problem(shape: &Shape, wanted: &[&str]) -> Option<String> {
             })
         }
         ShapeType::Resource if shape.traits.has(known::MIXIN) => {
-            let defines = !shape.as_resource()?.properties.is_empty();
+            let defines = *shape.as_resource()? != ResourceShape::default();
             defines.then(|| {
                 format!(
                     "Resource shapes with the mixin trait may not define any properties. Resource mixin shape `{}` defines one or more properties.",

@@ -119,6 +119,8 @@ fn runtime_trait(item: &RuntimeTrait, scope: &mut Scope) -> TokenStream {
         RuntimeTrait::IdempotencyToken => quote!(#t::IdempotencyToken),
         RuntimeTrait::Fallback(text) => quote!(#t::Fallback(#text)),
         RuntimeTrait::HostLabel => quote!(#t::HostLabel),
+        RuntimeTrait::EventHeader => quote!(#t::EventHeader),
+        RuntimeTrait::EventPayload => quote!(#t::EventPayload),
         RuntimeTrait::JsonName(name) => quote!(#t::JsonName(#name)),
         RuntimeTrait::TimestampFormat(format) => {
             let (formats, format) = (scope.runtime("timestamp", "Format"), ident(format));

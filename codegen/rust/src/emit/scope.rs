@@ -179,6 +179,11 @@ impl Scope {
             Type::Timestamp => self.runtime("", "Timestamp"),
             Type::Document => self.runtime("", "Document"),
             Type::ByteStream => self.runtime("", "ByteStream"),
+            Type::EventStream(name) => {
+                let stream = self.runtime("", "EventStream");
+                let event = self.shape(name);
+                quote!(#stream<#event>)
+            }
             Type::Unit => self.runtime("", "Unit"),
             Type::Shape(name) => self.shape(name),
             Type::Vec(item) => {

@@ -6,7 +6,7 @@ use quote::quote;
 use super::operation::message;
 use super::scope::{Place, Scope, ident};
 use crate::plan::tests::{
-    Assertion, Case, Malformed, Message, Request, Response, Test, TestForm, Tests,
+    Assertion, Case, Event, Malformed, Message, Request, Response, Stream, Test, TestForm, Tests,
 };
 use crate::plan::{Operation, Plan, Side, Type};
 
@@ -128,6 +128,10 @@ fn case(case: &Case, scope: &mut Scope) -> TokenStream {
             let malformed = self::malformed(malformed, scope);
             quote!(#kinds::Malformed(#malformed))
         }
+        Test::Stream(stream) => {
+            let stream = self::stream(stream, scope);
+            quote!(#kinds::Stream(#stream))
+        }
     };
     quote!(#ty { id: #id, operation: #operation, test: #test })
 }
@@ -235,4 +239,47 @@ fn malformed(m: &Malformed, scope: &mut Scope) -> TokenStream {
         fields.add("answer", quote!(Some((#media_type, #assertion))));
     }
     fields.of(scope.runtime("testing", "Malformed"), 8)
+}
+
+fn stream(s: &Stream, scope: &mut Scope) -> TokenStream {
+    let mut fields = Fields::default();
+    if let Some(request) = &s.request {
+        let request = self::request(request, scope);
+        fields.add("request", quote!(Some(#request)));
+    }
+    if let Some(response) = &s.response {
+        let response = self::response(response, scope);
+        fields.add("response", quote!(Some(#response)));
+    }
+    fields.option("request_params", s.request_params.as_ref());
+    fields.option("response_params", s.response_params.as_ref());
+    if !s.events.is_empty() {
+        let events: Vec<_> = s.events.iter().map(|e| event(e, scope)).collect();
+        fields.add("events", quote!(&[#(#events),*]));
+    }
+    if let Some(error) = &s.failure {
+        let expectations = scope.runtime("testing", "Expectation");
+        let error = match error {
+            Some(error) => quote!(Some(#error)),
+            None => quote!(None),
+        };
+        fields.add("expectation", quote!(#expectations::Failure(#error)));
+    }
+    fields.of(scope.runtime("testing", "Stream"), 6)
+}
+
+fn event(e: &Event, scope: &mut Scope) -> TokenStream {
+    let mut fields = Fields::default();
+    let request = e.request;
+    fields.add("request", quote!(#request));
+    fields.option("params", e.params.as_ref());
+    if let Some(headers) = &e.headers {
+        fields.add("headers", quote!(#headers));
+    }
+    fields.list("require_headers", &e.require_headers);
+    fields.list("forbid_headers", &e.forbid_headers);
+    fields.option("body", e.body.as_ref());
+    fields.option("media_type", e.media_type.as_ref());
+    fields.option("bytes", e.bytes.as_ref());
+    fields.of(scope.runtime("testing", "Event"), 8)
 }

@@ -350,6 +350,8 @@ pub enum Type {
     Timestamp,
     Document,
     ByteStream,
+    /// A stream of events, by the Rust name of their union.
+    EventStream(String),
     Unit,
     /// A generated type, by its Rust name.
     Shape(String),
@@ -397,6 +399,8 @@ pub enum RuntimeTrait {
     IdempotencyToken,
     Fallback(String),
     HostLabel,
+    EventHeader,
+    EventPayload,
     JsonName(String),
     TimestampFormat(&'static str),
     MediaType(String),
@@ -432,6 +436,13 @@ impl Name {
             rust: rust.into(),
             wire: wire.into(),
         }
+    }
+}
+
+impl Type {
+    /// Whether values arrive or go bit by bit: they are never absent, and can't be cloned.
+    pub fn is_stream(&self) -> bool {
+        matches!(self, Self::ByteStream | Self::EventStream(_))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use planish_model::{Sources, load};
 
-use super::{OperationTrait, Options, Plan, RuntimeTrait, Side, TypeItem, plan, tests};
+use super::{OperationTrait, Options, Plan, RuntimeTrait, Side, Type, TypeItem, plan, tests};
 
 const MODEL: &str = r#"{"smithy": "2.0", "shapes": {
     "a#S": {"type": "service", "version": "2012", "operations": [{"target": "a#Do"}], "traits": {
@@ -39,8 +39,12 @@ const MODEL: &str = r#"{"smithy": "2.0", "shapes": {
         {"value": "a"}, {"value": "b", "tags": ["internal"]}]}}}}"#;
 
 fn planned(side: Side) -> Plan {
+    planned_of(MODEL, side)
+}
+
+fn planned_of(model: &str, side: Side) -> Plan {
     let mut sources = Sources::new();
-    sources.add("a.json".to_owned(), MODEL.to_owned());
+    sources.add("a.json".to_owned(), model.to_owned());
     let (model, found) = load(&sources);
     assert!(!found.has_errors(), "{}", found.render(&sources));
     let options = Options {
@@ -153,4 +157,86 @@ fn tests_are_printed_with_the_rest_or_not_at_all() {
     plan.tests = None;
     assert_eq!(text(&plan, "protocol_tests.rs"), None);
     assert!(!text(&plan, "mod.rs").unwrap().contains("protocol_tests"));
+}
+
+const EVENTS: &str = r#"{"smithy": "2.0", "shapes": {
+    "a#S": {"type": "service", "version": "1", "operations": [{"target": "a#Talk"}],
+        "traits": {"aws.protocols#restJson1": {}}},
+    "a#Talk": {"type": "operation", "input": {"target": "a#Io"}, "output": {"target": "a#Io"},
+        "traits": {"smithy.api#http": {"method": "POST", "uri": "/"},
+            "smithy.test#eventStreamTests": [
+                {"id": "Both", "protocol": "aws.protocols#restJson1",
+                    "initialRequestParams": {"x": "y"},
+                    "initialRequest": {"method": "POST", "uri": "/", "headers": {"x": "y"}},
+                    "events": [{"type": "request", "params": {"said": {"by": "me"}},
+                        "headers": {"by": {"string": "me"}}, "forbidHeaders": ["no"],
+                        "body": "{}", "bodyMediaType": "application/json", "bytes": "AA=="}]},
+                {"id": "Fails", "protocol": "aws.protocols#restJson1", "appliesTo": "server",
+                    "expectation": {"failure": {"errorId": "a#Bad"}}},
+                {"id": "Any", "protocol": "aws.protocols#restJson1", "appliesTo": "client",
+                    "initialResponse": {"code": 500}, "expectation": {"failure": {}}}]}},
+    "a#Io": {"type": "structure", "members": {
+        "x": {"target": "smithy.api#String", "traits": {"smithy.api#httpHeader": "x"}},
+        "events": {"target": "a#Events", "traits": {"smithy.api#required": {}}}}},
+    "a#Events": {"type": "union", "traits": {"smithy.api#streaming": {}}, "members": {
+        "said": {"target": "a#Said"}, "bad": {"target": "a#Bad"}}},
+    "a#Said": {"type": "structure", "members": {
+        "by": {"target": "smithy.api#String", "traits": {"smithy.api#eventHeader": {}}},
+        "what": {"target": "smithy.api#Blob", "traits": {"smithy.api#eventPayload": {}}}}},
+    "a#Bad": {"type": "structure", "members": {}, "traits": {"smithy.api#error": "client"}}}}"#;
+
+#[test]
+fn events_are_a_type_and_their_stream_is_the_payload() {
+    for side in [Side::Client, Side::Server] {
+        let plan = planned_of(EVENTS, side);
+        assert!(plan.notes.is_empty());
+        let stream = plan.types.iter().find_map(|item| match item {
+            TypeItem::Structure(s) if s.name.wire == "Io" => Some(s),
+            _ => None,
+        });
+        let stream = stream.unwrap();
+        assert!(!stream.clone);
+        assert_eq!(stream.fields[1].ty, Type::EventStream("Events".to_owned()));
+        let payload = [RuntimeTrait::Required, RuntimeTrait::Payload];
+        assert_eq!(traits_of(&plan, "Io", "events"), payload);
+        assert_eq!(traits_of(&plan, "Said", "by"), [RuntimeTrait::EventHeader]);
+        assert_eq!(
+            traits_of(&plan, "Said", "what"),
+            [RuntimeTrait::EventPayload]
+        );
+    }
+}
+
+#[test]
+fn cases_of_event_streams_are_read_and_printed() {
+    let client = planned_of(EVENTS, Side::Client);
+    let cases = |plan: &Plan| plan.tests.clone().unwrap().cases;
+    let names: Vec<String> = cases(&client).into_iter().map(|case| case.name).collect();
+    assert_eq!(names, ["stream_both", "stream_any"]);
+    let server = planned_of(EVENTS, Side::Server);
+    let [both, fails] = cases(&server).try_into().unwrap();
+    let (tests::Test::Stream(both), tests::Test::Stream(fails)) = (both.test, fails.test) else {
+        panic!("another kind of case");
+    };
+    assert_eq!(both.request_params.as_deref(), Some(r#"{"x":"y"}"#));
+    assert_eq!(both.request.unwrap().message.headers.len(), 1);
+    assert_eq!(both.failure, None);
+    let [event] = both.events.try_into().unwrap();
+    assert!(event.request);
+    assert_eq!(event.params.as_deref(), Some(r#"{"said":{"by":"me"}}"#));
+    assert_eq!(event.headers.as_deref(), Some(r#"{"by":{"string":"me"}}"#));
+    assert_eq!(fails.failure, Some(Some("a#Bad".to_owned())));
+    let files = crate::emit(&client, crate::Form::Module);
+    let mut files = files.iter();
+    let (_, printed) = files
+        .find(|(path, _)| *path == "protocol_tests.rs")
+        .unwrap();
+    for part in [
+        "Test::Stream(Stream {",
+        "forbid_headers: &[\"no\"],",
+        "expectation: Expectation::Failure(None),",
+        "bytes: Some(\"AA==\"),",
+    ] {
+        assert!(printed.contains(part), "{part} in {printed}");
+    }
 }

@@ -5,6 +5,7 @@ use planish_model::traits::{
 };
 use planish_model::{Member, Node, Number, Shape, ShapeType, Traits};
 
+use super::shapes::is_event_stream;
 use super::{Bound, Planner, RuntimeTrait, Side};
 
 impl Planner<'_> {
@@ -66,7 +67,7 @@ impl Planner<'_> {
                         RuntimeTrait::Label | RuntimeTrait::Query(_) | RuntimeTrait::QueryParams
                     )
             });
-            out.extend(binding.or_else(|| event_stream(target)));
+            out.extend(binding.or_else(|| stream_binding(target)));
         }
         out
     }
@@ -81,6 +82,8 @@ impl Planner<'_> {
             ("smithy.api#sensitive", RuntimeTrait::Sensitive),
             ("smithy.api#streaming", RuntimeTrait::Streaming),
             ("smithy.api#requiresLength", RuntimeTrait::RequiresLength),
+            ("smithy.api#eventHeader", RuntimeTrait::EventHeader),
+            ("smithy.api#eventPayload", RuntimeTrait::EventPayload),
         ];
         for (id, flag) in flags {
             if traits.has(id) {
@@ -181,9 +184,8 @@ fn binding(traits: &Traits) -> Option<RuntimeTrait> {
 }
 
 /// An event stream takes the whole body, whether or not the model says so.
-fn event_stream(target: &Shape) -> Option<RuntimeTrait> {
-    let is = target.kind == ShapeType::Union && target.traits.has("smithy.api#streaming");
-    is.then_some(RuntimeTrait::Payload)
+fn stream_binding(target: &Shape) -> Option<RuntimeTrait> {
+    is_event_stream(target).then_some(RuntimeTrait::Payload)
 }
 
 fn text(traits: &Traits, id: &str) -> Option<String> {

@@ -116,7 +116,7 @@ impl Planner<'_> {
         let model = self.model;
         let (mut types, mut schemas) = (Vec::new(), Vec::new());
         for shape in reach.shapes.iter().filter_map(|id| model.shape(id)) {
-            if is_prelude(&shape.id) || self.is_event_stream(shape) {
+            if is_prelude(&shape.id) {
                 continue;
             }
             match shape.kind {
@@ -149,7 +149,7 @@ impl Planner<'_> {
         let rust = self.names.ty(&shape.id);
         Structure {
             module: names::module(&rust),
-            clone: !fields.iter().any(|f| f.ty == Type::ByteStream),
+            clone: !fields.iter().any(|f| f.ty.is_stream()),
             doc: self.shape_doc(shape),
             id: shape.id.to_string(),
             traits: self.shape_traits(shape),
@@ -159,8 +159,8 @@ impl Planner<'_> {
     }
 
     fn field(&mut self, rust: String, member: &Member, target: &Shape, owner: &Shape) -> Field {
-        let plain = self.member_type(member, target, owner);
-        let optional = plain != Type::ByteStream && self.is_optional(member, target, owner);
+        let plain = self.member_type(target, owner);
+        let optional = !plain.is_stream() && self.is_optional(member, target, owner);
         let default = if optional {
             None
         } else {
@@ -190,7 +190,7 @@ impl Planner<'_> {
                 let target = model.target(member)?;
                 Some(Field {
                     name: Name::new(name, member.name.as_ref()),
-                    ty: self.member_type(member, target, shape),
+                    ty: self.member_type(target, shape),
                     doc: self.member_doc(member, target),
                     target: self.target(target),
                     traits: self.member_traits(member, target, shape),
@@ -262,9 +262,6 @@ impl Planner<'_> {
 
     /// The schema that a member targets.
     fn target(&mut self, target: &Shape) -> Target {
-        if self.is_event_stream(target) {
-            return Target::Prelude("STREAM");
-        }
         match target.kind {
             ShapeType::Structure if target.id.as_str() == "smithy.api#Unit" => {
                 Target::Prelude("UNIT")
@@ -284,22 +281,10 @@ impl Planner<'_> {
     }
 
     /// The type of a member, without the `Option` of an optional one.
-    fn member_type(&mut self, member: &Member, target: &Shape, owner: &Shape) -> Type {
+    fn member_type(&self, target: &Shape, owner: &Shape) -> Type {
         let ty = self.ty(target, 0);
         let group = self.cycles.get(&owner.id);
         let same_group = group.is_some() && group == self.cycles.get(&target.id);
-        if self.is_event_stream(target) {
-            let message = format!(
-                "{} is an event stream: it is handed on as the bytes that it arrives in",
-                member.id
-            );
-            let note = planish_model::Diagnostic::new(
-                planish_model::Severity::Note,
-                "Codegen.EventStream",
-                message,
-            );
-            self.problems.push(note.on(&member.id).at(member.span));
-        }
         if same_group {
             Type::Boxed(Box::new(ty))
         } else {
@@ -341,7 +326,9 @@ impl Planner<'_> {
             ShapeType::List => Type::Vec(sparse(item(shape.list_member()))),
             ShapeType::Map => Type::Map(sparse(item(shape.map_value()))),
             ShapeType::Structure if shape.id.as_str() == "smithy.api#Unit" => Type::Unit,
-            ShapeType::Union if self.is_event_stream(shape) => Type::ByteStream,
+            ShapeType::Union if is_event_stream(shape) => {
+                Type::EventStream(self.names.ty(&shape.id))
+            }
             ShapeType::Enum | ShapeType::IntEnum | ShapeType::Structure | ShapeType::Union => {
                 Type::Shape(self.names.ty(&shape.id))
             }
@@ -368,11 +355,6 @@ impl Planner<'_> {
 
     pub(super) fn default(&self, member: &Member, target: &Shape) -> Option<Literal> {
         Literal::of(target.kind, member.traits.get("smithy.api#default")?)
-    }
-
-    /// A union that is streamed as events.
-    fn is_event_stream(&self, shape: &Shape) -> bool {
-        shape.kind == ShapeType::Union && shape.traits.has("smithy.api#streaming")
     }
 
     fn shape_doc(&self, shape: &Shape) -> String {
@@ -428,6 +410,11 @@ impl Planner<'_> {
         }
         facts
     }
+}
+
+/// A union that is streamed as events.
+pub(super) fn is_event_stream(shape: &Shape) -> bool {
+    shape.kind == ShapeType::Union && shape.traits.has("smithy.api#streaming")
 }
 
 /// The value of an enum's member on the wire: text, or the digits of a number.

@@ -207,7 +207,7 @@ fn render(view: View<'_>, schema: &Schema, out: &mut String) {
         View::Blob(v) => push(out, format_args!("<{} bytes>", v.len())),
         View::Timestamp(v) => out.push_str(&v.format(Format::DateTime)),
         View::Document(_) => out.push_str("<document>"),
-        View::Stream(_) => out.push_str("<stream>"),
+        View::Stream(_) | View::Events(_) => out.push_str("<stream>"),
         View::List(list) => {
             let item = schema.members.first();
             out.push('[');

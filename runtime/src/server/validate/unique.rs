@@ -50,7 +50,7 @@ fn hash(view: View<'_>, into: &mut impl Hasher) -> Option<()> {
         View::String(v) => v.hash(into),
         View::Blob(v) => v.hash(into),
         View::Timestamp(v) => v.hash(into),
-        View::Document(_) | View::Stream(_) => return None,
+        View::Document(_) | View::Stream(_) | View::Events(_) => return None,
         View::List(list) => {
             list.len().hash(into);
             for index in 0..list.len() {

@@ -161,6 +161,10 @@ fn check_resources(model: &Context<'_>, diagnostics: &mut Diagnostics) {
 }
 
 fn check_names(model: &Context<'_>, diagnostics: &mut Diagnostics) {
+    // Services that policies are no matter of may have such resources.
+    if model.applied("aws.iam#iamResource").is_empty() {
+        return;
+    }
     for service in model.services() {
         let mut by_name: BTreeMap<String, Vec<&ShapeId>> = BTreeMap::new();
         for resource in &model.contained(&service.id).resources {

@@ -56,16 +56,21 @@ resource City { identifiers: { cityId: String } }
 namespace example.tags
 use aws.api#taggable
 @taggable(property: "labels")
-resource City { identifiers: { cityId: String }, properties: { labels: TagMap } }
+resource City {
+    identifiers: { cityId: String }
+    properties: { labels: TagMap }
+    create: CreateCity
+}
+operation CreateCity {
+    input := { labels: TagMap }
+    output := {
+        @required
+        cityId: String
+    }
+}
 map TagMap { key: String, value: String }
 "#,
-        good: r#"$version: "2"
-namespace example.tags
-use aws.api#taggable
-@taggable(property: "tags")
-resource City { identifiers: { cityId: String }, properties: { tags: TagMap } }
-map TagMap { key: String, value: String }
-"#,
+        good: TAGS_AS_THEY_SHOULD_BE,
         run: Run::Semantic(check_names),
     },
     Rule {
@@ -76,15 +81,20 @@ map TagMap { key: String, value: String }
 namespace example.tags
 use aws.api#taggable
 @taggable(property: "tags")
-resource City { identifiers: { cityId: String }, properties: { tags: String } }
+resource City {
+    identifiers: { cityId: String }
+    properties: { tags: String }
+    create: CreateCity
+}
+operation CreateCity {
+    input := { tags: String }
+    output := {
+        @required
+        cityId: String
+    }
+}
 "#,
-        good: r#"$version: "2"
-namespace example.tags
-use aws.api#taggable
-@taggable(property: "tags")
-resource City { identifiers: { cityId: String }, properties: { tags: TagMap } }
-map TagMap { key: String, value: String }
-"#,
+        good: TAGS_AS_THEY_SHOULD_BE,
         run: Run::Semantic(check_types),
     },
 ];
@@ -96,6 +106,25 @@ use aws.api#tagEnabled
 @tagEnabled
 service Cities { resources: [City] }
 resource City { identifiers: { cityId: String } }
+"#;
+
+const TAGS_AS_THEY_SHOULD_BE: &str = r#"$version: "2"
+namespace example.tags
+use aws.api#taggable
+@taggable(property: "tags")
+resource City {
+    identifiers: { cityId: String }
+    properties: { tags: TagMap }
+    create: CreateCity
+}
+operation CreateCity {
+    input := { tags: TagMap }
+    output := {
+        @required
+        cityId: String
+    }
+}
+map TagMap { key: String, value: String }
 "#;
 
 const TAGGED_SERVICE: &str = r#"$version: "2"

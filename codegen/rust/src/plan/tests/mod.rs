@@ -1,5 +1,5 @@
 //! The protocol compliance tests that a model carries (Smithy 2.0, "HTTP Protocol Compliance
-//! Tests"), as a plan: which cases concern this side, and of which operation each is.
+//! Tests", and those of event streams), as a plan: which cases concern this side, and of which operation each is.
 
 mod parameters;
 mod read;
@@ -52,6 +52,7 @@ pub enum Test {
     Request(Request),
     Response(Response),
     Malformed(Malformed),
+    Stream(Stream),
 }
 
 /// Names and values.
@@ -107,6 +108,33 @@ pub struct Malformed {
     pub answer: Option<(String, Assertion)>,
 }
 
+/// The events of a request or response.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is the field of that name in the runtime")]
+pub struct Stream {
+    pub request: Option<Request>,
+    pub response: Option<Response>,
+    pub request_params: Option<String>,
+    pub response_params: Option<String>,
+    pub events: Vec<Event>,
+    /// Whether it fails, and with the error of which shape.
+    pub failure: Option<Option<String>>,
+}
+
+/// An event, and the message that it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is the field of that name in the runtime")]
+pub struct Event {
+    pub request: bool,
+    pub params: Option<String>,
+    pub headers: Option<String>,
+    pub require_headers: Vec<String>,
+    pub forbid_headers: Vec<String>,
+    pub body: Option<String>,
+    pub media_type: Option<String>,
+    pub bytes: Option<String>,
+}
+
 /// What is asserted of the body of a refusal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Assertion {
@@ -150,6 +178,7 @@ fn name_of(case: &Case) -> String {
         Test::Request(_) => "request",
         Test::Response(_) => "response",
         Test::Malformed(_) => "malformed",
+        Test::Stream(_) => "stream",
     };
     format!("{kind}_{}", case.id)
 }
@@ -180,6 +209,9 @@ impl Reader<'_> {
             self.push(node, Test::Request(read::request(node)), cases);
         }
         self.responses(shape, None, cases);
+        for node in self.wanted(shape, "smithy.test#eventStreamTests") {
+            self.push(node, Test::Stream(read::stream(node)), cases);
+        }
         if self.plan.side == Side::Server {
             let malformed = self.wanted(shape, "smithy.test#httpMalformedRequestTests");
             for node in malformed.flat_map(parameters::expand) {

@@ -2,7 +2,7 @@
 
 use planish_model::{Node, json};
 
-use super::{Assertion, Malformed, Message, Pairs, Request, Response};
+use super::{Assertion, Event, Malformed, Message, Pairs, Request, Response, Stream};
 
 pub(super) fn request(node: &Node) -> Request {
     Request {
@@ -43,6 +43,37 @@ pub(super) fn malformed(node: &Node) -> Malformed {
         answer_headers: pairs(response, "headers"),
         answer: response.get("body").and_then(answer),
     }
+}
+
+pub(super) fn stream(node: &Node) -> Stream {
+    let events = node.get("events").and_then(Node::as_array);
+    let failure = node.get("expectation").and_then(|e| e.get("failure"));
+    Stream {
+        request: node.get("initialRequest").map(request),
+        response: node.get("initialResponse").map(|node| response(node, None)),
+        request_params: compact(node, "initialRequestParams"),
+        response_params: compact(node, "initialResponseParams"),
+        events: events.unwrap_or_default().iter().map(event).collect(),
+        failure: failure.map(|failure| text(failure, "errorId")),
+    }
+}
+
+fn event(node: &Node) -> Event {
+    Event {
+        request: text(node, "type").as_deref() == Some("request"),
+        params: compact(node, "params"),
+        headers: compact(node, "headers"),
+        require_headers: list(node, "requireHeaders"),
+        forbid_headers: list(node, "forbidHeaders"),
+        body: text(node, "body"),
+        media_type: text(node, "bodyMediaType"),
+        bytes: text(node, "bytes"),
+    }
+}
+
+/// The member as JSON.
+fn compact(node: &Node, name: &str) -> Option<String> {
+    node.get(name).map(json::to_compact)
 }
 
 fn answer(body: &Node) -> Option<(String, Assertion)> {

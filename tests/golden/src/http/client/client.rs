@@ -5,8 +5,8 @@ use planish_runtime::client::{Call, Config};
 use super::operation;
 use super::service::SERVICE;
 use super::types::{
-    BlobPayload, DocumentPayload, FailInput, Headers, Labels, Query, StructurePayload,
-    UnionPayload, UploadInput,
+    BlobPayload, ChatInput, DocumentPayload, FailInput, Headers, Labels, Query,
+    StructurePayload, UnionPayload, UploadInput,
 };
 
 /// Sends requests to Http Bindings. Cloning it is cheap.
@@ -21,6 +21,10 @@ impl Client {
         Self {
             inner: planish_runtime::client::Client::new(&SERVICE, config),
         }
+    }
+    /// The operation `Chat`.
+    pub fn chat(&self, input: ChatInput) -> Call<operation::Chat> {
+        self.inner.call(input)
     }
     /// The operation `Fail`.
     pub fn fail(&self, input: FailInput) -> Call<operation::Fail> {

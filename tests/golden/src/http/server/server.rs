@@ -5,12 +5,19 @@ use planish_runtime::server::{Answer, Call, Context, Handlers, Server};
 use super::operation;
 use super::service::SERVICE;
 use super::types::{
-    BlobPayload, DocumentPayload, FailInput, Headers, Labels, LabelsSaid, Query,
-    StructurePayload, SubscribeOutput, UnionPayload, UploadInput, UploadOutput,
+    BlobPayload, ChatInput, ChatOutput, DocumentPayload, FailInput, Headers, Labels,
+    LabelsSaid, Query, StructurePayload, SubscribeOutput, UnionPayload, UploadInput,
+    UploadOutput,
 };
 
 /// The service `Bindings`.
 pub trait Bindings: Send + Sync + 'static {
+    /// The operation `Chat`.
+    fn chat(
+        &self,
+        input: ChatInput,
+        context: Context,
+    ) -> impl Future<Output = Result<ChatOutput, operation::ChatError>> + Send;
     /// The operation `Fail`.
     fn fail(
         &self,
@@ -86,42 +93,43 @@ struct Dispatch<S>(S);
 impl<S: Bindings> Handlers for Dispatch<S> {
     fn handle(&self, operation: usize, call: Call) -> Answer<'_> {
         match operation {
-            0 => Box::pin(call.run(|input, context| S::fail(&self.0, input, context))),
-            1 => {
+            0 => Box::pin(call.run(|input, context| S::chat(&self.0, input, context))),
+            1 => Box::pin(call.run(|input, context| S::fail(&self.0, input, context))),
+            2 => {
                 Box::pin(
                     call.run(|input, context| S::get_labels(&self.0, input, context)),
                 )
             }
-            2 => {
+            3 => {
                 Box::pin(
                     call.run(|input, context| S::list_query(&self.0, input, context)),
                 )
             }
-            3 => {
+            4 => {
                 Box::pin(call.run(|input, context| S::put_blob(&self.0, input, context)))
             }
-            4 => {
+            5 => {
                 Box::pin(
                     call.run(|input, context| S::put_document(&self.0, input, context)),
                 )
             }
-            5 => {
+            6 => {
                 Box::pin(
                     call.run(|input, context| S::put_headers(&self.0, input, context)),
                 )
             }
-            6 => {
+            7 => {
                 Box::pin(
                     call.run(|input, context| S::put_structure(&self.0, input, context)),
                 )
             }
-            7 => {
+            8 => {
                 Box::pin(
                     call.run(|input, context| S::put_union(&self.0, input, context)),
                 )
             }
-            8 => Box::pin(call.run(|_: Unit, context| S::subscribe(&self.0, context))),
-            9 => Box::pin(call.run(|input, context| S::upload(&self.0, input, context))),
+            9 => Box::pin(call.run(|_: Unit, context| S::subscribe(&self.0, context))),
+            10 => Box::pin(call.run(|input, context| S::upload(&self.0, input, context))),
             _ => Box::pin(call.unknown()),
         }
     }

@@ -12,6 +12,7 @@ pub static SERVICE: Service = Service {
     signing_name: "bindings",
     protocol: "aws.protocols#restJson1",
     operations: &[
+        &operation::chat::OPERATION,
         &operation::fail::OPERATION,
         &operation::get_labels::OPERATION,
         &operation::list_query::OPERATION,

@@ -24,6 +24,13 @@ pub static KIND_LIST: Schema = Schema::list(
     &[],
 );
 
+/// `example.http#LineText`.
+pub static LINE_TEXT: Schema = Schema::simple(
+    "example.http#LineText",
+    Kind::String,
+    &[Trait::Length { min: 1, max: 100 }],
+);
+
 /// `example.http#Picture`.
 pub static PICTURE: Schema = Schema::simple(
     "example.http#Picture",

@@ -10,9 +10,10 @@ use crate::config::{self, Config, Kind, Runtime, Target};
 use crate::console::Console;
 use crate::input::{self, Depth, Loaded};
 use crate::outcome::{Failure, Outcome, Result};
+use crate::output::{self, text};
 use crate::package::{self, Package};
 use crate::product::{Product, Tally};
-use crate::{html, paths, report};
+use crate::{html, paths};
 
 /// Generates crates and references from models.
 #[derive(Debug, clap::Args)]
@@ -81,8 +82,9 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Outcome> {
     let config = match args.target() {
         Some(target) => Config {
             generate: vec![target],
+            ..Config::default()
         },
-        None => config::load(args.config.as_deref())?.1,
+        None => config::load(args.config.as_deref())?,
     };
     separate(&config.generate)?;
     let Some(products) = products(&config.generate, console)? else {
@@ -96,7 +98,7 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Outcome> {
     for product in &products {
         product.write(&mut tally)?;
     }
-    let files = report::plural(tally.files, "file");
+    let files = output::plural(tally.files, "file");
     let removed = match tally.removed {
         0 => String::new(),
         removed => format!(", {removed} removed"),
@@ -181,23 +183,25 @@ fn products(targets: &[Target], console: &mut Console) -> Result<Option<Vec<Prod
 
 /// What a model says about itself: all of it if it is broken, or else how much there is to look at.
 fn tell_model(loaded: &Loaded, console: &mut Console) {
-    let (found, files) = (&loaded.diagnostics, loaded.sources.len());
+    let found = &loaded.diagnostics;
+    let open = found.iter().filter(|d| d.severity > Severity::Suppressed);
+    let counts = output::counted(open.map(|d| d.severity));
+    let summary = format!(
+        "{counts} in {}",
+        output::plural(loaded.sources.len(), "file")
+    );
     if found.has_errors() {
         tell(found, loaded, Severity::Note, console);
-        console.err(&format!("{}\n", report::summary(found, files)));
+        console.err(&format!("{summary}\n"));
     } else if found.iter().any(|d| d.severity >= Severity::Warning) {
-        console.err(&format!(
-            "{}: see `planish validate`\n",
-            report::summary(found, files)
-        ));
+        console.err(&format!("{summary}: see `planish validate`\n"));
     }
 }
 
 /// Shows the findings of a severity or a higher one.
 fn tell(found: &Diagnostics, loaded: &Loaded, least: Severity, console: &mut Console) {
-    let mut shown = Diagnostics::new();
-    shown.extend(found.iter().filter(|d| d.severity >= least).cloned());
-    let text = report::text(&shown, &loaded.sources, &console.err_renderer());
+    let shown = found.iter().filter(|d| d.severity >= least);
+    let text = text::plain(shown, &loaded.sources, &console.err_renderer());
     console.err(&text);
 }
 
@@ -268,7 +272,7 @@ fn check(products: &[Product], console: &mut Console) -> Result<Outcome> {
     console.out(&lines)?;
     let (verb, files) = (
         if count == 1 { "is" } else { "are" },
-        report::plural(count, "file"),
+        output::plural(count, "file"),
     );
     console.err(&format!("{files} {verb} stale; run `{}`\n", command()));
     Ok(Outcome::Findings)

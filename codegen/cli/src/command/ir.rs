@@ -1,23 +1,21 @@
 //! `planish ir`: what a stage made of one shape. For those who work on the generator, or wonder what it understood.
 
-use std::path::PathBuf;
-
 use clap::ValueEnum;
 use planish_codegen::{Options, Side};
 use planish_model::{Model, Shape, is_prelude, print, suggest};
 
+use crate::config::Models;
 use crate::console::Console;
 use crate::input::{self, Depth, Loaded};
 use crate::outcome::{Failure, Outcome, Result};
-use crate::{config, report};
+use crate::output::text;
 
 /// Prints what a stage made of one shape.
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {
-    /// Model files, or directories of them (*.json). By default those of planish.toml.
-    #[arg(value_name = "MODEL")]
-    models: Vec<PathBuf>,
+    #[command(flatten)]
+    models: Models,
     /// The last stage to run.
     #[arg(long, value_name = "STAGE")]
     after: Stage,
@@ -61,9 +59,9 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Outcome> {
         Stage::Load => Depth::Load,
         Stage::Check | Stage::Plan => Depth::Check,
     };
-    let loaded = input::model(&config::models_or(&args.models)?, depth)?;
+    let loaded = input::model(&args.models.resolve()?.1, depth)?;
     if loaded.diagnostics.has_errors() {
-        let found = report::text(
+        let found = text::plain(
             &loaded.diagnostics,
             &loaded.sources,
             &console.err_renderer(),
@@ -153,7 +151,7 @@ fn plan(
             ))
         }),
         Err(found) => {
-            console.err(&report::text(
+            console.err(&text::plain(
                 &found,
                 &loaded.sources,
                 &console.err_renderer(),
