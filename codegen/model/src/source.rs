@@ -55,8 +55,21 @@ struct File {
 }
 
 impl FileId {
-    /// What is built in (the prelude) has no text: spans of this file have no place.
+    /// What code makes has no text: spans of this file have no place.
     pub const BUILT_IN: FileId = FileId(u32::MAX);
+
+    /// The ids from here on are those of the texts of the prelude and the trait packs, which are in no [`Sources`].
+    const PACKS: u32 = u32::MAX - 64;
+
+    /// The id of a text that comes with this crate.
+    pub(crate) const fn pack(index: u32) -> FileId {
+        FileId(FileId::PACKS + index)
+    }
+
+    /// Whether it is the id of a text that comes with this crate.
+    pub(crate) fn is_pack(self) -> bool {
+        (FileId::PACKS..u32::MAX).contains(&self.0)
+    }
 
     /// The position of the source in its [`Sources`], counted from those that these come after.
     #[must_use]
@@ -66,7 +79,7 @@ impl FileId {
 }
 
 impl Span {
-    /// The span of what no text defines: the prelude, and shapes made by code.
+    /// The span of what no text defines: shapes made by code.
     pub const BUILT_IN: Span = Span {
         file: FileId::BUILT_IN,
         start: 0,
@@ -93,10 +106,10 @@ impl Span {
         }
     }
 
-    /// Whether the span is [`Span::BUILT_IN`].
+    /// Whether the span is of no source: of the prelude, of a trait pack, or of nothing at all.
     #[must_use]
     pub fn is_built_in(self) -> bool {
-        self.file == FileId::BUILT_IN
+        self.file.0 >= FileId::PACKS
     }
 }
 
@@ -141,7 +154,7 @@ impl Sources {
         id
     }
 
-    /// The source of an id; `None` for [`FileId::BUILT_IN`].
+    /// The source of an id; `None` for what is built in.
     #[must_use]
     pub fn get(&self, file: FileId) -> Option<&Source> {
         self.file(file).map(|file| &file.source)

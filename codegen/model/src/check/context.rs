@@ -1,34 +1,22 @@
 //! What rules look at: a model, and the indexes of it that several of them want, each made once and by the first who asks.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::sync::OnceLock;
 
+use super::applied::{Applied, TraitUses, trait_uses};
 use crate::reverse::each_reference;
 use crate::selector::Neighbors;
-use crate::{Member, Model, Node, Relation, ReverseIndex, Shape, ShapeId, Span, Traits, known};
+use crate::{Member, Model, Node, Relation, ReverseIndex, Shape, ShapeId, Span, known};
 
 /// A model with its indexes. Rules may look at it from several threads.
 pub struct Context<'a> {
     model: &'a Model,
     neighbors: Neighbors<'a>,
+    trait_uses: OnceLock<Vec<TraitUses<'a>>>,
     references: OnceLock<ReverseIndex>,
-    applied: OnceLock<HashMap<&'a str, Vec<Applied<'a>>>>,
     contained: OnceLock<BTreeMap<&'a ShapeId, Contained<'a>>>,
     reached: OnceLock<BTreeMap<&'a ShapeId, BTreeSet<&'a ShapeId>>>,
-}
-
-/// A shape, or a member of it, that has some trait.
-#[derive(Clone, Copy)]
-pub struct Applied<'a> {
-    /// The shape.
-    pub shape: &'a Shape,
-    /// The member, if it is the member that has the trait.
-    pub member: Option<&'a Member>,
-    /// The value of the trait.
-    pub value: &'a Node,
-    /// Where the value stands.
-    pub span: Span,
 }
 
 /// What is bound to a service, by itself and by its resources at any depth, each in the order of its ids.
@@ -39,30 +27,6 @@ pub struct Contained<'a> {
     pub resources: Vec<&'a Shape>,
 }
 
-impl<'a> Applied<'a> {
-    /// The id of the shape or member.
-    #[must_use]
-    pub fn id(&self) -> &'a ShapeId {
-        self.member.map_or(&self.shape.id, |member| &member.id)
-    }
-
-    /// The traits of the shape or member.
-    #[must_use]
-    pub fn traits(&self) -> &'a Traits {
-        self.member
-            .map_or(&self.shape.traits, |member| &member.traits)
-    }
-
-    /// The type of the shape, or `member`.
-    #[must_use]
-    pub fn kind(&self) -> &'static str {
-        match self.member {
-            Some(_) => "member",
-            None => self.shape.kind.as_str(),
-        }
-    }
-}
-
 impl<'a> Context<'a> {
     /// Nothing is computed yet.
     #[must_use]
@@ -70,8 +34,8 @@ impl<'a> Context<'a> {
         Context {
             model,
             neighbors: Neighbors::new(model),
+            trait_uses: OnceLock::new(),
             references: OnceLock::new(),
-            applied: OnceLock::new(),
             contained: OnceLock::new(),
             reached: OnceLock::new(),
         }
@@ -89,20 +53,26 @@ impl<'a> Context<'a> {
         &self.neighbors
     }
 
+    /// The traits that the texts of the model apply, in the order of their ids, and where.
+    #[must_use]
+    pub fn trait_uses(&self) -> &[TraitUses<'a>] {
+        self.trait_uses.get_or_init(|| trait_uses(self.model))
+    }
+
+    /// The shapes and members of the model's own texts that have a trait, in the order of the model.
+    #[must_use]
+    pub fn applied(&self, id: &str) -> &[Applied<'a>] {
+        let all = self.trait_uses();
+        let at = all.binary_search_by(|of| of.id.as_str().cmp(id));
+        let of = at.ok().and_then(|at| all.get(at));
+        of.map_or(&[], |of| &of.uses)
+    }
+
     /// Who refers to each shape.
     #[must_use]
     pub fn references(&self) -> &ReverseIndex {
         self.references
             .get_or_init(|| ReverseIndex::new(self.model))
-    }
-
-    /// The shapes and members that have a trait, in the order of their ids (members in the order of their shape).
-    #[must_use]
-    pub fn applied(&self, id: &str) -> &[Applied<'a>] {
-        self.applied
-            .get_or_init(|| applications(self.model))
-            .get(id)
-            .map_or(&[], Vec::as_slice)
     }
 
     /// The operations that have a trait.
@@ -217,30 +187,6 @@ pub(super) fn reached<'a>(
         }
     }
     found
-}
-
-fn applications(model: &Model) -> HashMap<&str, Vec<Applied<'_>>> {
-    let mut all: HashMap<&str, Vec<Applied<'_>>> = HashMap::new();
-    let mut add = |shape, member, traits| {
-        for (id, value, span) in Traits::iter_with_spans(traits) {
-            // The one trait that nearly every shape has, and that no rule asks for.
-            if *id != *"smithy.api#documentation" {
-                all.entry(id.as_str()).or_default().push(Applied {
-                    shape,
-                    member,
-                    value,
-                    span,
-                });
-            }
-        }
-    };
-    for shape in model.shapes() {
-        add(shape, None, &shape.traits);
-        for member in &shape.members {
-            add(shape, Some(member), &member.traits);
-        }
-    }
-    all
 }
 
 fn contained<'a>(model: &'a Model, service: &'a Shape) -> Contained<'a> {

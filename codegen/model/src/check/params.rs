@@ -1,8 +1,9 @@
 //! Values that test traits hold for shapes of the model: parameters of operations, events, settings of vendors.
 
-use super::node;
+use super::Context;
+use super::node::{Options, Values};
 use super::pack::find;
-use crate::{Diagnostics, Model, Node, Severity, Shape, ShapeId, Span};
+use crate::{Diagnostics, Model, Node, Shape, ShapeId, Span};
 
 /// How timestamps are written in a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,26 +26,24 @@ pub(super) struct Params<'a> {
     pub(super) timestamps: Timestamps,
 }
 
-impl Params<'_> {
+impl<'a> Params<'a> {
     /// Checks a value of a shape; `start` is the way to the value in messages.
     pub(super) fn check(
         &self,
-        shape: &Shape,
+        shape: &'a Shape,
         value: &Node,
         start: &str,
         diagnostics: &mut Diagnostics,
     ) {
-        for finding in node::of_shape(self.model, shape, value) {
-            let id = match &finding.suffix {
-                Some(suffix) => format!("{}.{suffix}", self.rule),
-                None => self.rule.to_owned(),
-            };
-            let severity = match finding.lenient {
-                true => Severity::Warning,
-                false => Severity::Error,
-            };
+        let context = Context::new(self.model);
+        let options = Options {
+            epoch_seconds: self.timestamps == Timestamps::EpochSeconds,
+            ..Options::default()
+        };
+        for finding in Values::new(&context, options).of_shape(shape, value) {
+            let id = finding.event(self.rule);
             let message = format!("{start}{}: {}", finding.path, finding.message);
-            find(diagnostics, severity, id, self.place, message);
+            find(diagnostics, finding.severity, id, self.place, message);
         }
     }
 }

@@ -5,10 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::parsed::{Apply, Elided, Parsed};
 use super::{place_text, versions};
+use crate::packs::Given;
 use crate::suggest::Suggester;
-use crate::{
-    Diagnostic, Diagnostics, Node, Object, Shape, ShapeId, Sources, Span, Traits, known, prelude,
-};
+use crate::{Diagnostic, Diagnostics, Node, Object, Shape, ShapeId, Sources, Span, Traits, known};
 
 /// All files in one, mixins not applied yet.
 pub(super) struct Merged {
@@ -28,6 +27,7 @@ pub(super) struct Merged {
 pub(super) fn merge(
     sources: &Sources,
     files: Vec<Parsed>,
+    given: Given,
     diagnostics: &mut Diagnostics,
 ) -> Merged {
     let mut merged = Merged {
@@ -58,7 +58,7 @@ pub(super) fn merge(
             if file.version_1 {
                 merged.version_1.insert(shape.id.clone());
             }
-            define(sources, &mut merged.shapes, shape, diagnostics);
+            define(sources, &mut merged.shapes, shape, given, diagnostics);
         }
         applies.extend(file.applies);
         merged.elided.extend(file.elided);
@@ -66,7 +66,7 @@ pub(super) fn merge(
     }
     let unknown: Vec<Apply> = applies
         .into_iter()
-        .filter_map(|apply| apply_traits(sources, &mut merged, apply, diagnostics).err())
+        .filter_map(|apply| apply_traits(sources, &mut merged, apply, given, diagnostics).err())
         .map(|apply| *apply)
         .collect();
     let mut suggester = Suggester::new(merged.shapes.keys());
@@ -113,9 +113,10 @@ fn define(
     sources: &Sources,
     shapes: &mut BTreeMap<ShapeId, Shape>,
     shape: Shape,
+    given: Given,
     diagnostics: &mut Diagnostics,
 ) {
-    if let Some(built_in) = prelude::shape(shape.id.as_str()) {
+    if let Some(built_in) = given.prelude(&shape.id) {
         // A model printed together with the prelude repeats it.
         if built_in.kind != shape.kind {
             let message = format!(
@@ -129,10 +130,6 @@ fn define(
                     .at(shape.span),
             );
         }
-        return;
-    }
-    if prelude::is_prelude(&shape.id) {
-        // Traits of the prelude are tables here.
         return;
     }
     let Some(first) = shapes.get_mut(&shape.id) else {
@@ -262,10 +259,11 @@ fn apply_traits(
     sources: &Sources,
     merged: &mut Merged,
     apply: Apply,
+    given: Given,
     diagnostics: &mut Diagnostics,
 ) -> Result<(), Box<Apply>> {
     let root = apply.target.root();
-    if prelude::is_prelude(&root) {
+    if given.prelude(&root).is_some() {
         for (id, _, span) in apply.traits.iter_with_spans() {
             let message = format!(
                 "Cannot apply `{id}` to an immutable prelude shape defined in `smithy.api`."
@@ -277,6 +275,11 @@ fn apply_traits(
             );
         }
         return Ok(());
+    }
+    if !merged.shapes.contains_key(&root)
+        && let Some(shape) = given.shape(root.as_str())
+    {
+        merged.shapes.insert(root.clone(), Shape::clone(shape));
     }
     let Some(shape) = merged.shapes.get_mut(&root) else {
         return Err(Box::new(apply));
