@@ -129,31 +129,3 @@ pub(super) fn ticked<T: AsRef<str>>(names: impl IntoIterator<Item = T>) -> Strin
     names.sort_unstable();
     super::ticked(names)
 }
-
-#[cfg(test)]
-mod tests {
-    use crate::{Severity, Sources, check, load};
-
-    /// All that is found in a model, one finding a line.
-    fn findings(text: &str) -> String {
-        let mut sources = Sources::new();
-        sources.add("m.smithy", text);
-        let (model, mut diagnostics) = load(&sources);
-        diagnostics.extend(check(&model));
-        diagnostics.render(&sources)
-    }
-
-    #[test]
-    fn examples_of_rules_show_what_they_should() {
-        for rule in super::FAMILIES.iter().copied().flatten() {
-            let (bad, good) = (findings(rule.bad), findings(rule.good));
-            if !bad.contains(&format!("[{}", rule.id)) {
-                eprintln!("BAD {}: {bad}", rule.id);
-            }
-            let error = Severity::Error.as_str();
-            if good.contains(&format!("[{}", rule.id)) || good.contains(&format!("{error}[")) {
-                eprintln!("GOOD {}: {good}", rule.id);
-            }
-        }
-    }
-}
