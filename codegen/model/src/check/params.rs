@@ -26,11 +26,11 @@ pub(super) struct Params<'a> {
     pub(super) timestamps: Timestamps,
 }
 
-impl<'a> Params<'a> {
+impl Params<'_> {
     /// Checks a value of a shape; `start` is the way to the value in messages.
     pub(super) fn check(
         &self,
-        shape: &'a Shape,
+        shape: &Shape,
         value: &Node,
         start: &str,
         diagnostics: &mut Diagnostics,
@@ -38,6 +38,7 @@ impl<'a> Params<'a> {
         let context = Context::new(self.model);
         let options = Options {
             epoch_seconds: self.timestamps == Timestamps::EpochSeconds,
+            null_is_absent: true,
             ..Options::default()
         };
         for finding in Values::new(&context, options).of_shape(shape, value) {

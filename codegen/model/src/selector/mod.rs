@@ -99,6 +99,7 @@ enum Kind {
     Type(ShapeType),
     Member,
     SimpleType,
+    DataType,
     Number,
 }
 
@@ -289,6 +290,7 @@ impl Kind {
             "member" => Kind::Member,
             "number" => Kind::Number,
             "simpleType" => Kind::SimpleType,
+            "dataType" => Kind::DataType,
             "collection" | "set" => Kind::Type(ShapeType::List),
             _ => Kind::Type(ShapeType::parse(word)?),
         })
@@ -302,6 +304,7 @@ impl Kind {
         match self {
             Kind::Member => false,
             Kind::SimpleType => shape.kind.is_simple(),
+            Kind::DataType => !shape.kind.is_service_type(),
             Kind::Number => shape.kind.is_number(),
             Kind::Type(ShapeType::String) => shape.kind.is_string(),
             Kind::Type(ShapeType::Integer) => {

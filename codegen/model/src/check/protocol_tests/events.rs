@@ -18,8 +18,8 @@ namespace example.tests
 use aws.protocols#restJson1
 use smithy.test#eventStreamTests
 @eventStreamTests([
-    { id: "a", protocol: restJson1, events: [{ type: "response", params: { built: {} } }] }
-    { id: "b", protocol: restJson1 }
+    { id: "city_a", protocol: restJson1, events: [{ type: "response", params: { built: {} } }] }
+    { id: "city_b", protocol: restJson1 }
 ])
 operation WatchCity { input := { events: CityEvents } }
 @streaming
@@ -30,7 +30,7 @@ structure Built {}
 namespace example.tests
 use aws.protocols#restJson1
 use smithy.test#eventStreamTests
-@eventStreamTests([{ id: "a", protocol: restJson1, events: [{ type: "request", params: { built: {} } }] }])
+@eventStreamTests([{ id: "city_a", protocol: restJson1, events: [{ type: "request", params: { built: {} } }] }])
 operation WatchCity { input := { events: CityEvents } }
 @streaming
 union CityEvents { built: Built }
