@@ -30,6 +30,7 @@ mod mqtt;
 mod names;
 mod node;
 mod pack;
+mod pack_values;
 mod paginated;
 mod params;
 mod private;
@@ -42,7 +43,7 @@ mod service;
 mod shape_closure;
 mod smoke_tests;
 mod streaming;
-pub(crate) mod suppress;
+mod suppress;
 mod target;
 mod timestamp;
 mod trait_target;
@@ -181,12 +182,12 @@ pub fn check_with(model: &Model, options: Options) -> Diagnostics {
     for (stage, of_stage) in stages.into_iter().enumerate() {
         let checks: Vec<Check> = rules().filter_map(|rule| of_stage(rule.run)).collect();
         diagnostics.extend(run_all(&context, &checks));
+        if stage == 2 {
+            configured::run(&configured, &context, &mut diagnostics);
+        }
         let goes_on = stage == 1 && options.legacy;
         if diagnostics.has_errors() && !goes_on {
             break;
-        }
-        if stage == 2 {
-            configured::run(&configured, &context, &mut diagnostics);
         }
     }
     diagnostics.retain(|finding| is_told(model, finding));

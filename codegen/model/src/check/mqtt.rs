@@ -104,27 +104,56 @@ struct Binding<'a> {
 
 /// A level of a topic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Level<'a> {
+pub(super) enum Level<'a> {
     Text(&'a str),
     Label(&'a str),
 }
 
-/// What stands between slashes; `None` if the topic is none that the trait can have.
-fn levels(topic: &str) -> Option<Vec<Level<'_>>> {
-    let levels = topic.split('/').map(|level| {
-        let label = level
+/// What stands between slashes.
+///
+/// # Errors
+/// What makes the text none that the traits can have.
+pub(super) fn levels(topic: &str) -> Result<Vec<Level<'_>>, String> {
+    if topic.is_empty() {
+        return Err("Topics and topic filters may not be empty".to_owned());
+    }
+    let mut levels = Vec::new();
+    for level in topic.split('/') {
+        let inner = level
             .strip_prefix('{')
-            .and_then(|level| level.strip_suffix('}'));
-        match label {
-            Some(label) => (!label.is_empty()
+            .and_then(|rest| rest.strip_suffix('}'));
+        let is_label = |label: &str| {
+            !label.is_empty()
                 && label
                     .bytes()
-                    .all(|b| b.is_ascii_alphanumeric() || b == b'_'))
-            .then_some(Level::Label(label)),
-            None => (!level.contains(['{', '}', '#', '+'])).then_some(Level::Text(level)),
-        }
-    });
-    levels.collect()
+                    .all(|b| b.is_ascii_alphanumeric() || b == b'_')
+        };
+        levels.push(match inner {
+            _ if level.contains(['#', '+']) => {
+                return Err(format!(
+                    "Wildcard levels are not allowed in MQTT topics. Found `{level}` in `{topic}`"
+                ));
+            }
+            Some(label) if !is_label(label) => {
+                return Err(format!(
+                    "Invalid topic label name `{label}` found in `{topic}`"
+                ));
+            }
+            Some(label) if levels.contains(&Level::Label(label)) => {
+                return Err(format!(
+                    "Duplicate topic label `{label}` found in `{topic}`"
+                ));
+            }
+            Some(label) => Level::Label(label),
+            None if level.contains(['{', '}']) => {
+                return Err(format!(
+                    "Topic labels must span an entire level. Found `{level}` in `{topic}`"
+                ));
+            }
+            None => Level::Text(level),
+        });
+    }
+    Ok(levels)
 }
 
 /// Whether topics can't be told apart: levels of text are the same, and labels meet labels.
@@ -158,7 +187,7 @@ fn bindings<'a>(model: &Context<'a>) -> Vec<Binding<'a>> {
                 _ => event_stream(model, output(model, operation)),
             };
             let topic = applied.value.as_str().unwrap_or_default();
-            if let (Some(payload), Some(levels)) = (payload, levels(topic)) {
+            if let (Some(payload), Ok(levels)) = (payload, levels(topic)) {
                 bindings.push(Binding {
                     operation,
                     trait_id,
@@ -218,7 +247,7 @@ fn check_labels(model: &Context<'_>, diagnostics: &mut Diagnostics) {
             if trait_id == PUBLISH && operation.traits.has(SUBSCRIBE) {
                 continue;
             }
-            let topic = applied.value.as_str().and_then(levels);
+            let topic = applied.value.as_str().and_then(|topic| levels(topic).ok());
             let Some((topic, input)) = topic.zip(input(model, operation)) else {
                 continue;
             };
@@ -275,8 +304,8 @@ mod tests {
         let conflict = |a, b| conflict(&levels(a).unwrap(), &levels(b).unwrap());
         assert!(conflict("a/{b}/c", "a/{x}/c") && conflict("a", "a"));
         assert!(!conflict("a/{b}", "a/b") && !conflict("a/b", "a") && !conflict("a/b", "a/c"));
-        assert_eq!(levels("a/{b"), None);
-        assert_eq!(levels("a/#"), None);
-        assert_eq!(levels("a/{b-c}"), None);
+        for topic in ["", "a/{b", "a/#", "a/{b-c}", "{a}/{a}"] {
+            assert!(levels(topic).is_err(), "{topic}");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! What the rules of trait packs have in common.
 
-use super::{Rule, aws, contracts, mqtt, protocol_tests, smoke_tests, waiter};
+use super::{Rule, aws, contracts, mqtt, pack_values, protocol_tests, smoke_tests, waiter};
 use crate::{Diagnostic, Diagnostics, Model, Node, Severity, Shape, ShapeId, ShapeType, Span};
 
 /// The rules of trait packs by family.
@@ -18,6 +18,7 @@ pub(super) const FAMILIES: &[&[Rule]] = &[
     aws::tagging::RULES,
     contracts::RULES,
     mqtt::RULES,
+    pack_values::RULES,
     protocol_tests::events::RULES,
     protocol_tests::http::RULES,
     protocol_tests::names::RULES,

@@ -41,7 +41,7 @@ pub(super) fn create(merged: &mut Merged, given: Given, diagnostics: &mut Diagno
         std::iter::once((&shape.id, &shape.traits)).chain(members)
     });
     let applies = merged.member_applies.values().flatten();
-    for (on, traits) in of_shapes.chain(applies.map(|apply| (&apply.target, &apply.traits))) {
+    for (on, traits) in of_shapes.chain(applies.map(|(target, traits)| (target, traits))) {
         for (id, value, span) in traits.iter_with_spans() {
             let known = known
                 .entry(id.as_str().as_ptr())

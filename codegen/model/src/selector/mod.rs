@@ -100,6 +100,8 @@ enum Kind {
     Member,
     SimpleType,
     DataType,
+    AggregateType,
+    ServiceType,
     Number,
 }
 
@@ -291,6 +293,8 @@ impl Kind {
             "number" => Kind::Number,
             "simpleType" => Kind::SimpleType,
             "dataType" => Kind::DataType,
+            "aggregateType" => Kind::AggregateType,
+            "serviceType" => Kind::ServiceType,
             "collection" | "set" => Kind::Type(ShapeType::List),
             _ => Kind::Type(ShapeType::parse(word)?),
         })
@@ -305,6 +309,8 @@ impl Kind {
             Kind::Member => false,
             Kind::SimpleType => shape.kind.is_simple(),
             Kind::DataType => !shape.kind.is_service_type(),
+            Kind::AggregateType => shape.kind.is_aggregate(),
+            Kind::ServiceType => shape.kind.is_service_type(),
             Kind::Number => shape.kind.is_number(),
             Kind::Type(ShapeType::String) => shape.kind.is_string(),
             Kind::Type(ShapeType::Integer) => {

@@ -112,8 +112,8 @@ impl Waiter {
             max_delay: fields.unsigned("maxDelay")?.unwrap_or(120),
             deprecated: fields.flag("deprecated")?,
         };
-        if waiter.min_delay == 0 || waiter.min_delay > waiter.max_delay {
-            return Err("must have a `minDelay` from 1 to its `maxDelay`".to_owned());
+        if waiter.min_delay == 0 {
+            return Err("must have a `minDelay` of at least 1".to_owned());
         }
         Ok(waiter)
     }
