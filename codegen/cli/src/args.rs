@@ -2,7 +2,9 @@
 
 use clap::{ColorChoice, Parser, Subcommand};
 
-use crate::command::{ast, completions, diff, explain, generate, init, ir, man, select, validate};
+use crate::command::{
+    ast, completions, diff, explain, format, generate, init, ir, man, select, validate,
+};
 use crate::console::Console;
 use crate::outcome::{Outcome, Result};
 
@@ -23,6 +25,7 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     Validate(validate::Args),
     Diff(diff::Args),
+    Format(format::Args),
     Select(select::Args),
     Ast(ast::Args),
     Explain(explain::Args),
@@ -42,6 +45,7 @@ impl Command {
         match self {
             Command::Validate(args) => validate::run(args, console),
             Command::Diff(args) => diff::run(args, console),
+            Command::Format(args) => format::run(args, console),
             Command::Select(args) => select::run(args, console),
             Command::Ast(args) => ast::run(args, console),
             Command::Init(args) => init::run(args, console),

@@ -30,6 +30,11 @@ impl Console {
         }
     }
 
+    /// Whether somebody reads what is said, and not a program.
+    pub(crate) fn has_reader(&self) -> bool {
+        std::io::stderr().is_terminal()
+    }
+
     /// Renders reports for standard output.
     pub(crate) fn out_renderer(&self) -> Renderer {
         renderer(self.out_colored)

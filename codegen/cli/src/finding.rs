@@ -31,6 +31,8 @@ pub(crate) struct Place {
     pub(crate) column: usize,
     pub(crate) end_line: usize,
     pub(crate) end_column: usize,
+    /// If the file is one of another revision: its path without the name of that revision.
+    pub(crate) path_now: Option<String>,
     /// The line that it begins in.
     pub(crate) excerpt: Excerpt,
 }
@@ -45,6 +47,18 @@ pub(crate) struct Excerpt {
     pub(crate) cut: bool,
 }
 
+impl Place {
+    /// `FILE:LINE:COLUMN`
+    pub(crate) fn shown(&self) -> String {
+        format!("{}:{}:{}", self.file, self.line, self.column)
+    }
+
+    /// A file that tools can open.
+    pub(crate) fn path(&self) -> &str {
+        self.path_now.as_deref().unwrap_or(&self.file)
+    }
+}
+
 impl Finding {
     /// A finding in these texts.
     pub(crate) fn new(diagnostic: Diagnostic, sources: &Sources, verdict: Verdict) -> Finding {
@@ -54,6 +68,15 @@ impl Finding {
             diagnostic,
             place,
             verdict,
+        }
+    }
+
+    /// Says that its file is one of a revision.
+    pub(crate) fn is_of(&mut self, revision: &str) {
+        if let Some(place) = &mut self.place {
+            let path = place.file.strip_prefix(revision);
+            let path = path.and_then(|path| path.strip_prefix(':'));
+            place.path_now = path.map(str::to_owned);
         }
     }
 
@@ -77,14 +100,25 @@ impl Finding {
         self.place.as_ref().map(|place| place.file.as_str())
     }
 
+    /// The message, with the place in it if tools can't show that: it is in a text of the past.
+    pub(crate) fn told_message(&self) -> String {
+        let message = &self.diagnostic.message;
+        match self.place.as_ref().filter(|place| place.path_now.is_some()) {
+            Some(place) => format!("{message} (was at {})", place.shown()),
+            None => message.clone(),
+        }
+    }
+
     /// Why the model suppresses it, if it does and says so.
     pub(crate) fn reason(&self) -> Option<&str> {
-        None
+        self.diagnostic.reason.as_deref()
     }
 
     /// What the finding is about, however lines move: the shape, or else the file.
     pub(crate) fn subject(&self) -> &str {
-        self.shape().or(self.file()).unwrap_or_default()
+        self.shape()
+            .or(self.place.as_ref().map(Place::path))
+            .unwrap_or_default()
     }
 
     /// The message without the lines and columns in it.
@@ -146,6 +180,7 @@ fn place(sources: &Sources, span: Span) -> Option<Place> {
         column: start.column,
         end_line: end.line,
         end_column: end.column,
+        path_now: None,
         excerpt: excerpt(sources, span)?,
     })
 }

@@ -10,18 +10,14 @@ use crate::finding::{self, Finding};
 use crate::outcome::{Failure, Outcome, Result};
 use crate::output::{self, Format, Report};
 use crate::policy::{Filter, Policy, Threshold};
-use crate::{baseline, disk, paths};
+use crate::{baseline, disk, paths, rules};
 
 /// The arguments.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Findings")]
 pub(crate) struct Reporting {
-    /// How to print the findings.
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
-    /// Writes the findings to a file instead of standard output.
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    printing: Printing,
     /// The least severity that makes the exit code 1; by default that of planish.toml, or danger.
     #[arg(long, value_name = "SEVERITY", ignore_case = true)]
     severity: Option<Threshold>,
@@ -42,6 +38,18 @@ pub(crate) struct Reporting {
     write_baseline: bool,
 }
 
+/// The arguments that say how findings are printed, and where to.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Findings")]
+pub(crate) struct Printing {
+    /// How to print the findings.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+    /// Writes the findings to a file instead of standard output.
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
 /// What is reported.
 pub(crate) struct Reported {
     /// The name of the command.
@@ -50,6 +58,8 @@ pub(crate) struct Reported {
     pub(crate) findings: Vec<Finding>,
     /// The names of the files that were looked at.
     pub(crate) files: Vec<String>,
+    /// The baseline of the configuration, if these are findings of the kind that it has.
+    pub(crate) baseline: Option<PathBuf>,
     /// Whether these are all findings that a baseline can know.
     pub(crate) whole: bool,
 }
@@ -59,22 +69,21 @@ impl Reporting {
     ///
     /// # Errors
     /// The baseline can't be read or written, or the output can't be written.
-    pub(crate) fn report(
-        &self,
-        config: &Config,
-        reported: Reported,
-        console: &mut Console,
-    ) -> Result<Outcome> {
+    pub(crate) fn report(&self, reported: Reported, console: &mut Console) -> Result<Outcome> {
         let Reported {
             command,
             mut findings,
             files,
+            baseline,
             whole,
         } = reported;
-        let baseline = self.baseline.as_ref().or(config.baseline.as_ref());
+        let baseline = self.baseline.as_ref().or(baseline.as_ref());
         if self.write_baseline {
             let path = baseline.ok_or_else(|| {
-                Failure("where to? Give --baseline FILE, or `baseline` in planish.toml".to_owned())
+                Failure(
+                    "where to? Give --baseline FILE, or to validate `baseline` in planish.toml"
+                        .to_owned(),
+                )
             })?;
             let count = baseline::write(path, &findings)?;
             let count = output::plural(count, "finding");
@@ -95,8 +104,17 @@ impl Reporting {
             files,
             show_hidden: self.show_suppressed,
         };
-        self.print(&report, console)?;
+        self.printing.print(&report, console)?;
         console.err(&format!("{}\n", report.summary()));
+        let explained = report
+            .shown()
+            .map(Finding::id)
+            .find(|id| rules::of_event(id).is_some());
+        if let Some(id) = explained.filter(|_| console.has_reader()) {
+            console.err(&format!(
+                "`planish explain {id}` tells more about a finding\n"
+            ));
+        }
         Ok(if report.fails() {
             Outcome::Findings
         } else {
@@ -129,8 +147,14 @@ impl Reporting {
             deny: both(&self.deny, &config.deny),
         }
     }
+}
 
-    fn print(&self, report: &Report, console: &mut Console) -> Result<()> {
+impl Printing {
+    /// Prints the findings.
+    ///
+    /// # Errors
+    /// The output can't be written.
+    pub(crate) fn print(&self, report: &Report, console: &mut Console) -> Result<()> {
         match &self.output {
             Some(path) => {
                 let plain = annotate_snippets::Renderer::plain()

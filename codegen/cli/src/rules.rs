@@ -20,7 +20,7 @@ pub(crate) struct Known {
 impl Known {
     /// Why, and the examples, as Markdown.
     pub(crate) fn markdown(&self) -> String {
-        let mut out = self.why.trim().to_owned();
+        let mut out = format!("{}\n\n{}", self.title, self.why.trim());
         for (title, model) in &self.examples {
             out.push_str(&format!("\n\n{title}:\n\n```smithy\n{}\n```", model.trim()));
         }

@@ -21,7 +21,7 @@ type Seen = BTreeMap<PathBuf, Option<(SystemTime, u64)>>;
 /// in going on.
 ///
 /// # Errors
-/// This is a CI run, which would never end; or the model comes from standard input.
+/// This is a CI run, which would never end; the model comes from standard input; or the work can't be done the first time.
 pub(crate) fn repeat(
     models: &Models,
     console: &mut Console,
@@ -33,22 +33,24 @@ pub(crate) fn repeat(
     if models.models.iter().any(|path| path.as_os_str() == "-") {
         return Err(Failure("--watch can't look at standard input".to_owned()));
     }
+    let mut seen = look(models);
+    work(console)?;
     loop {
-        let seen = look(models);
+        let files = crate::output::plural(seen.len(), "file");
+        console.err(&format!("watching {files}; Ctrl-C ends\n"));
+        let now = loop {
+            std::thread::sleep(INTERVAL);
+            let now = look(models);
+            if now != seen {
+                break now;
+            }
+        };
+        console.err(&format!("\n--- {}\n", changed(&seen, &now)));
+        seen = now;
         // A mistake in the configuration or a file that is gone may be put right in a moment.
         if let Err(failure) = work(console) {
             console.failure(&failure);
         }
-        let files = crate::output::plural(seen.len(), "file");
-        console.err(&format!("watching {files}; Ctrl-C ends\n"));
-        let changed = loop {
-            std::thread::sleep(INTERVAL);
-            let now = look(models);
-            if now != seen {
-                break changed(&seen, &now);
-            }
-        };
-        console.err(&format!("\n--- {changed}\n"));
     }
 }
 

@@ -69,6 +69,12 @@ fn a_model_is_compared_with_its_past() {
         "{}",
         ran.out
     );
+    let github = against(&["git:main", "--format", "github"]).out;
+    assert!(
+        github.starts_with("::error file=model/m.smithy,title=RemovedShape::")
+            && github.contains("(was at main:model/m.smithy:5:5)"),
+        "{github}"
+    );
     // The same from a folder below, by a file, a pattern and an absolute path.
     let below = dir.path().join("model");
     let ran = planish(&below, &["diff", "--against", "git:HEAD", "."]);
@@ -113,10 +119,6 @@ fn what_git_does_not_have_is_told() {
         ("git:nope", "error: git has no revision `nope` in "),
         ("git:--all", "error: git has no revision `--all` in "),
         (
-            "git:main",
-            "error: there is no model at `main`: it has no m.smithy",
-        ),
-        (
             "main",
             "error: --against takes `git:` and a revision, as in `git:main`, and not `main`",
         ),
@@ -125,6 +127,15 @@ fn what_git_does_not_have_is_told() {
         assert_eq!(ran.code, 2, "{rev}");
         assert!(ran.err.starts_with(message), "{rev}: {}", ran.err);
     }
+    // Whoever adds a model breaks nobody.
+    let ran = against("git:main");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(
+        ran.err
+            .starts_with("`main` has no m.smithy: all of the model is new\n"),
+        "{}",
+        ran.err
+    );
     let mut without = command(dir.path());
     without
         .env("PATH", "")
@@ -134,6 +145,28 @@ fn what_git_does_not_have_is_told() {
     assert_eq!(
         ran.err,
         "error: can't run git: there is no program `git` on the path\n"
+    );
+}
+
+#[test]
+fn the_baseline_of_validate_is_another_one() {
+    let dir = folder(&[
+        ("old.smithy", OLD),
+        ("new.smithy", &new()),
+        (
+            "planish.toml",
+            "sources = [\"new.smithy\"]\nbaseline = \"none.json\"\n",
+        ),
+    ]);
+    let args = ["diff", "--old", "old.smithy"];
+    assert_eq!(planish(dir.path(), &args).code, 1);
+    let with = [&args[..], &["--baseline", "diff.json"]].concat();
+    let ran = planish(dir.path(), &[&with[..], &["--write-baseline"]].concat());
+    assert_eq!(ran.err, "wrote 1 finding to diff.json\n");
+    let ran = planish(dir.path(), &with);
+    assert_eq!(
+        (ran.code, ran.err.as_str()),
+        (0, "no findings in 1 file (1 in the baseline)\n")
     );
 }
 

@@ -23,6 +23,7 @@ service Things {
 @http(method: "GET", uri: "/things/{id}")
 operation GetThing {
     input := {
+        @httpQuery("color")
         color: Color
     }
 }
@@ -122,6 +123,34 @@ fn a_clean_model_gives_complete_documents() {
     );
     let sarif: Value = serde_json::from_str(&out("sarif")).unwrap();
     assert_eq!(sarif["runs"][0]["results"], serde_json::json!([]));
+}
+
+#[test]
+fn what_is_suppressed_is_shown_on_demand() {
+    let reason = "metadata suppressions = [\n    { id: \"HttpMethodSemantics\", namespace: \"*\", reason: \"As agreed, for now\" }\n]\n\nnamespace";
+    let dir = folder(&[("m.smithy", &MODEL.replacen("namespace", reason, 1))]);
+    let args = ["validate", "m.smithy", "--format"];
+    let ran = planish(dir.path(), &[&args[..], &["csv"]].concat());
+    assert_eq!(ran.err, "1 error in 1 file (1 suppressed)\n");
+    assert!(!ran.out.contains("HttpMethodSemantics"), "{}", ran.out);
+    let shown = |format: &str| {
+        let ran = planish(
+            dir.path(),
+            &[&args[..], &[format, "--show-suppressed"]].concat(),
+        );
+        assert_eq!(ran.code, 1, "{}", ran.err);
+        ran.out
+    };
+    let csv = shown("csv");
+    assert!(csv.contains("\nSUPPRESSED,HttpMethodSemantics."), "{csv}");
+    assert!(csv.ends_with(",,\"As agreed, for now\"\n"), "{csv}");
+    assert!(shown("text").contains("suppressed[HttpMethodSemantics."));
+    assert!(shown("junit").contains("<skipped message="));
+    let sarif: Value = serde_json::from_str(&shown("sarif")).unwrap();
+    assert_eq!(
+        sarif["runs"][0]["results"][1]["suppressions"],
+        serde_json::json!([{ "kind": "inSource", "justification": "As agreed, for now" }])
+    );
 }
 
 #[test]

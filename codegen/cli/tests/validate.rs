@@ -38,13 +38,11 @@ fn a_finding_has_a_caret_and_a_hint() {
     assert_eq!(
         ran.out,
         "\
-error[Target]: member shape targets an unresolved shape `a#Thimg`
+error[Target.UnresolvedShape]: member shape targets an unresolved shape `a#Thimg`. Did you mean a#Thing?
   --> model/things.json:31:9
    |
 31 |         \"Color\": { \"target\": \"a#Thimg\" }
    |         ^^^^^^^ in `a#Thing$Color`
-   |
-   = hint: did you mean `a#Thing`?
 
 "
     );
@@ -62,7 +60,7 @@ fn findings_are_json_for_programs() {
     assert_eq!(
         found,
         serde_json::json!([{
-            "id": "Target",
+            "id": "Target.UnresolvedShape",
             "severity": "error",
             "shape": "a#Thing$Color",
             "file": "model/things.json",
@@ -70,8 +68,8 @@ fn findings_are_json_for_programs() {
             "column": 9,
             "endLine": 31,
             "endColumn": 16,
-            "message": "member shape targets an unresolved shape `a#Thimg`",
-            "hint": "did you mean `a#Thing`?",
+            "message": "member shape targets an unresolved shape `a#Thimg`. Did you mean a#Thing?",
+            "hint": null,
             "suppressionReason": null
         }])
     );

@@ -19,6 +19,7 @@ mod closure;
 mod diagnostic;
 pub mod diff;
 mod hash_order;
+mod hash_place;
 pub mod idl;
 mod jmespath;
 pub mod json;

@@ -19,7 +19,7 @@ pub fn select(
     let service = match find_service(model, service) {
         Ok(service) => service,
         Err(problem) => {
-            problems.push(problem);
+            problems.push(*problem);
             return Err(problems);
         }
     };
@@ -41,18 +41,21 @@ pub fn select(
     }
 }
 
-fn find_service<'a>(model: &'a Model, wanted: Option<&str>) -> Result<&'a Shape, Diagnostic> {
+fn find_service<'a>(model: &'a Model, wanted: Option<&str>) -> Result<&'a Shape, Box<Diagnostic>> {
     const ID: &str = "Select.Service";
     let all: Vec<&Shape> = model.services().collect();
     let ids = || all.iter().map(|service| service.id.as_str());
     let list = ids().collect::<Vec<_>>().join(", ");
     match (wanted, all.as_slice()) {
-        (_, []) => Err(Diagnostic::error(ID, "the model has no service")
-            .hint("add a shape of type service that lists the operations")),
+        (_, []) => Err(Box::new(
+            Diagnostic::error(ID, "the model has no service")
+                .hint("add a shape of type service that lists the operations"),
+        )),
         (None, [only]) => Ok(only),
         (None, several) => {
             let message = format!("the model has {} services", several.len());
-            Err(Diagnostic::error(ID, message).hint(format!("say which one: {list}")))
+            let problem = Diagnostic::error(ID, message).hint(format!("say which one: {list}"));
+            Err(Box::new(problem))
         }
         (Some(wanted), services) => {
             let found = services
@@ -64,7 +67,8 @@ fn find_service<'a>(model: &'a Model, wanted: Option<&str>) -> Result<&'a Shape,
                     Some(near) => format!("did you mean {near}?"),
                     None => format!("the model has: {list}"),
                 };
-                Diagnostic::error(ID, format!("there is no service {wanted}")).hint(hint)
+                let message = format!("there is no service {wanted}");
+                Box::new(Diagnostic::error(ID, message).hint(hint))
             })
         }
     }

@@ -105,6 +105,24 @@ impl Traits {
             .map(|entry| (entry.id, entry.value, entry.span))
     }
 
+    /// Traits in any order; of those given several times the first is kept, and the others are returned in their order.
+    pub(crate) fn first_of_each(
+        entries: Vec<(ShapeId, Node, Span)>,
+    ) -> (Traits, Vec<(ShapeId, Node, Span)>) {
+        let mut entries: Vec<_> = entries.into_iter().enumerate().collect();
+        entries.sort_by(|(_, a), (_, b)| a.0.cmp(&b.0));
+        let (mut traits, mut more) = (Traits::new(), Vec::new());
+        for (place, (id, value, span)) in entries {
+            if traits.items.last().is_some_and(|last| last.id == id) {
+                more.push((place, (id, value, span)));
+            } else {
+                traits.items.push(Entry { id, value, span });
+            }
+        }
+        more.sort_by_key(|(place, _)| *place);
+        (traits, more.into_iter().map(|(_, entry)| entry).collect())
+    }
+
     /// Traits in any order; of those given twice the first is kept, and the places of the others are returned with their ids.
     pub(crate) fn from_entries(
         mut entries: Vec<(ShapeId, Node, Span)>,

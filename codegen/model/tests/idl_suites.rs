@@ -257,3 +257,125 @@ fn reading_goes_on_after_an_error() {
         }
     }
 }
+
+#[test]
+fn texts_are_laid_out_as_by_the_reference() {
+    let Some(loader) = loader() else { return };
+    let Some(root) = loader
+        .ancestors()
+        .find(|dir| dir.join("smithy-syntax").is_dir())
+    else {
+        return;
+    };
+    let (mut all, mut failures, mut cases) = (Vec::new(), Vec::new(), 0);
+    files(&root.join("smithy-syntax"), &mut all);
+    let inputs = all
+        .iter()
+        .filter(|path| path.extension().is_some_and(|e| e == "smithy"));
+    for path in inputs.filter(|path| !path.to_string_lossy().ends_with(".formatted.smithy")) {
+        cases += 1;
+        let formatted = path.with_extension("formatted.smithy");
+        let expected =
+            std::fs::read_to_string(if formatted.exists() { &formatted } else { path }).unwrap();
+        let mut sources = Sources::new();
+        let text = std::fs::read_to_string(path).unwrap();
+        let file = sources.add(path.to_string_lossy(), text.as_str());
+        match planish_model::idl::format(file, &text) {
+            Ok(text) if text == expected => {}
+            Ok(text) => {
+                let first = text
+                    .lines()
+                    .zip(expected.lines())
+                    .position(|(a, b)| a != b)
+                    .unwrap_or_default();
+                let show = |text: &str| {
+                    text.lines()
+                        .skip(first.saturating_sub(2))
+                        .take(8)
+                        .collect::<Vec<_>>()
+                        .join("\n  ")
+                };
+                failures.push(format!(
+                    "== {} line {first}\n  {}\n -- wanted\n  {}",
+                    path.display(),
+                    show(&text),
+                    show(&expected)
+                ));
+            }
+            Err(found) => failures.push(found.render(&sources)),
+        }
+    }
+    judge("formatter", cases, &failures);
+}
+
+/// Every `.smithy` file of a folder.
+fn smithy_files(dir: &Path) -> Vec<PathBuf> {
+    let mut all = Vec::new();
+    files(dir, &mut all);
+    all.retain(|path| path.extension().is_some_and(|e| e == "smithy"));
+    all
+}
+
+#[test]
+fn laying_out_twice_changes_nothing_and_says_the_same() {
+    let Some(loader) = loader() else { return };
+    let Some(root) = loader
+        .ancestors()
+        .find(|dir| dir.join("smithy-syntax").is_dir())
+    else {
+        return;
+    };
+    let mut failures = Vec::new();
+    let mut cases = 0;
+    let mut all = smithy_files(root);
+    let other = root
+        .parent()
+        .map(|shared| shared.join("protocol-tests"))
+        .filter(|dir| dir.is_dir());
+    all.extend(other.iter().flat_map(|dir| smithy_files(dir)));
+    for path in all {
+        let Ok(text) = std::fs::read_to_string(&path) else {
+            continue;
+        };
+        let mut sources = Sources::new();
+        let file = sources.add("a.smithy", text.as_str());
+        let Ok(once) = planish_model::idl::format(file, &text) else {
+            continue;
+        };
+        cases += 1;
+        let twice = planish_model::idl::format(file, &once);
+        if twice.as_deref() != Ok(&once) {
+            failures.push(format!(
+                "== {} is laid out differently the second time",
+                path.display()
+            ));
+        }
+        // Spaces at the ends of documentation lines go, as all do.
+        if text
+            .lines()
+            .any(|line| line.trim_start().starts_with("///") && line.ends_with(' '))
+        {
+            continue;
+        }
+        let one = load(&sources).0;
+        let mut sources = Sources::new();
+        sources.add("a.smithy", once.as_str());
+        let two = load(&sources).0;
+        if one != two {
+            failures.push(format!(
+                "== {} says something else\n{}",
+                path.display(),
+                difference(&one, &two)
+            ));
+        }
+        let words = |text: &str| {
+            text.split_whitespace()
+                .filter(|word| word.starts_with("//"))
+                .count()
+        };
+        if !path.to_string_lossy().contains("unused") && words(&once) < words(&text) {
+            failures.push(format!("== {} loses comments", path.display()));
+        }
+    }
+    judge("layout", cases, &failures);
+}

@@ -66,7 +66,7 @@ impl<E: Event> Body for EventBody<E> {
         };
         if let Err(error) = &bytes {
             this.ended = true;
-            tracing::error!(%error, "an event can't be sent, the stream ends");
+            tracing::warn!(%error, "an event can't be sent, the stream ends");
         }
         Poll::Ready(Some(bytes.map(Frame::data)))
     }

@@ -123,7 +123,7 @@ impl Message {
     pub fn decode(bytes: Bytes) -> Result<Self, FrameError> {
         let mut decoder = Decoder::default();
         decoder.push(bytes);
-        let message = decoder.next()?.ok_or(FrameError::Incomplete)?;
+        let message = decoder.message()?.ok_or(FrameError::Incomplete)?;
         decoder.end()?;
         Ok(message)
     }
@@ -154,8 +154,7 @@ impl Decoder {
     ///
     /// # Errors
     /// Each [`FrameError`] but [`FrameError::Header`]. There is no way on after an error.
-    #[allow(clippy::should_implement_trait, reason = "`None` is not the end")]
-    pub fn next(&mut self) -> Result<Option<Message>, FrameError> {
+    pub fn message(&mut self) -> Result<Option<Message>, FrameError> {
         if self.partial.is_empty()
             && let Some(lengths) = Lengths::of(&self.chunk)?
             && self.chunk.len() >= lengths.total

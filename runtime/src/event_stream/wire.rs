@@ -58,7 +58,7 @@ impl Wire {
         cx: &mut Context<'_>,
     ) -> Poll<Result<Option<Message>, StreamError<E>>> {
         loop {
-            if let Some(message) = self.decoder.next().map_err(Malformed::from)? {
+            if let Some(message) = self.decoder.message().map_err(Malformed::from)? {
                 return Poll::Ready(Ok(unsealed(message)?));
             }
             match ready!(Pin::new(&mut self.body).poll_frame(cx)) {

@@ -34,7 +34,7 @@ impl VerifiedBody {
     /// The next message without its signature; `None` at the end.
     fn poll_message(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>, BoxError>> {
         loop {
-            if let Some(message) = self.decoder.next()? {
+            if let Some(message) = self.decoder.message()? {
                 if !self.chain.verify(&message, is_timely) {
                     return Poll::Ready(Err("the signature of an event isn't right".into()));
                 }

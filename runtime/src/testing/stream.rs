@@ -196,7 +196,7 @@ fn judge_body(events: &[&'static Event], media_type: &str, body: Bytes) -> Resul
     let mut decoder = Decoder::default();
     decoder.push(body);
     let mut messages = Vec::new();
-    while let Some(message) = decoder.next().map_err(|e| e.to_string())? {
+    while let Some(message) = decoder.message().map_err(|e| e.to_string())? {
         messages.extend(unsealed(message).map_err(|e| e.to_string())?);
     }
     decoder.end().map_err(|e| e.to_string())?;

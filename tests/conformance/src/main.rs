@@ -1,12 +1,15 @@
-//! `planish-conformance protocol [--only PROTOCOL]`: runs the cases and prints the counts.
+//! `planish-conformance protocol [--only PROTOCOL]` runs the protocol compliance tests and prints the counts; `smithy --dir FOLDER` and
+//! `aws --dir FOLDER` run Smithy's other suites, and the round trips of official models.
 
 use std::process::ExitCode;
 
 use planish_conformance::{Defects, FOUND, Report, SERVICES, SOURCE, run};
-
-const USAGE: &str = "usage: planish-conformance protocol [--only PROTOCOL]";
+use planish_suites::command;
 
 fn main() -> ExitCode {
+    if let Some(suites) = command::Command::parse(std::env::args().skip(1)) {
+        return suites.run();
+    }
     let mut arguments = std::env::args().skip(1);
     let suite = arguments.next();
     let only = match (
@@ -61,6 +64,7 @@ fn report(reports: &[Report]) -> ExitCode {
 }
 
 fn usage() -> ExitCode {
-    eprintln!("{USAGE}");
+    eprintln!("usage: planish-conformance protocol [--only PROTOCOL]");
+    eprintln!("       planish-conformance {}", command::USAGE);
     ExitCode::from(2)
 }

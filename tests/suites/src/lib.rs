@@ -2,6 +2,7 @@
 //!
 //! A suite finds its cases in the folder and judges each by itself; what is known to fail is in `exceptions.toml`, with the reason.
 
+pub mod command;
 mod diffs;
 mod error_files;
 mod events;
@@ -80,13 +81,13 @@ fn suites(dir: &Path) -> Vec<Suite> {
         suite("loader invalid", Box::new(loader::invalid)),
         suite("loader recovery", Box::new(loader::recovery)),
         suite("loader upgrade", Box::new(loader::upgrade)),
+        suite("selectors", Box::new(selectors::run)),
         suite("AST serialization", Box::new(serialization::ast)),
         suite("IDL serialization", Box::new(serialization::idl)),
         suite(
             "IDL serialization, other",
             Box::new(serialization::idl_other),
         ),
-        suite("selectors", Box::new(selectors::run)),
         suite("diff", Box::new(diffs::run)),
     ];
     all.extend(error_files::modules(dir).into_iter().map(|module| {

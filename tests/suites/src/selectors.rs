@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use planish_model::selector::{Neighbors, Selector};
+use planish_model::selector::{Item, Matcher, Neighbors, Selector};
 use planish_model::{Model, Node, is_prelude};
 
 use crate::loader::loaded;
@@ -49,8 +49,14 @@ fn judge(model: &Model, test: &Node) -> Result<(), String> {
         .unwrap_or_default();
     let selector = Selector::parse(text).map_err(|error| format!("    {text}: {error}"))?;
     let skips = test.get("skipPreludeShapes").and_then(Node::as_bool) == Some(true);
-    let found: BTreeSet<String> = selector
-        .select(&Neighbors::new(model))
+    let neighbors = Neighbors::new(model);
+    let selected = selector.select(&neighbors);
+    let matcher = Matcher::new(&selector, &neighbors);
+    let erring = Item::all(model).find(|item| selected.contains(item) != matcher.matches(*item));
+    if let Some(id) = erring.map(Item::id) {
+        return Err(format!("    {text}: the test of one shape errs on {id}"));
+    }
+    let found: BTreeSet<String> = selected
         .into_iter()
         .filter(|item| !(skips && is_prelude(item.id())))
         .map(|item| item.id().to_string())

@@ -6,11 +6,11 @@ use planish_model::{Diagnostic, Diagnostics, Model, Severity, check, diff};
 
 use crate::config::{Config, Models};
 use crate::console::Console;
-use crate::input::{self, Depth, Loaded, git};
+use crate::input::{self, Depth, Loaded, Text, git};
 use crate::outcome::{Failure, Outcome, Result};
-use crate::output;
 use crate::progress::Progress;
 use crate::reporting::{Reported, Reporting};
+use crate::{output, paths};
 
 /// Tells what changed between two versions of a model, and which changes break clients.
 #[derive(Debug, clap::Args)]
@@ -43,7 +43,7 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Outcome> {
     let (config, new_paths) = args.new_paths()?;
     let progress = Progress::start();
     let old = match args.revision()? {
-        Some(revision) => git::texts(revision, &new_paths)?,
+        Some(revision) => past(revision, &new_paths, console)?,
         None => input::texts(&args.old, &progress)?,
     };
     let new = input::texts(&new_paths, &progress)?;
@@ -64,14 +64,38 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Outcome> {
     }
     let files = new.sources.iter().map(|(_, source)| source.name.clone());
     let files = files.collect();
+    let of_old = old.sources.len();
     old.sources.append(new.sources);
+    let mut findings = args.reporting.judge(&config, found, &old.sources);
+    if let Some(revision) = args.revision()? {
+        for finding in &mut findings {
+            let span = finding.diagnostic.span;
+            if span.is_some_and(|span| span.file.index() < of_old) {
+                finding.is_of(revision);
+            }
+        }
+    }
     let reported = Reported {
         command: "diff",
         files,
         whole: args.new.is_empty() && args.models.models.is_empty(),
-        findings: args.reporting.judge(&config, found, &old.sources),
+        findings,
+        baseline: None,
     };
-    args.reporting.report(&config, reported, console)
+    args.reporting.report(reported, console)
+}
+
+/// The texts of the revision; a model that it doesn't have is new.
+fn past(revision: &str, paths: &[PathBuf], console: &mut Console) -> Result<Vec<Text>> {
+    let texts = git::texts(revision, paths)?;
+    if texts.is_empty() {
+        let paths: Vec<String> = paths.iter().map(|path| paths::shown(path)).collect();
+        let paths = paths.join(", ");
+        console.err(&format!(
+            "`{revision}` has no {paths}: all of the model is new\n"
+        ));
+    }
+    Ok(texts)
 }
 
 impl Args {

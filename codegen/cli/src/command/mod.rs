@@ -4,6 +4,7 @@ pub(crate) mod ast;
 pub(crate) mod completions;
 pub(crate) mod diff;
 pub(crate) mod explain;
+pub(crate) mod format;
 pub(crate) mod generate;
 pub(crate) mod init;
 pub(crate) mod ir;

@@ -46,7 +46,8 @@ fn once(args: &Args, console: &mut Console) -> Result<Outcome> {
         command: "validate",
         findings,
         files: names.collect(),
+        baseline: config.baseline,
         whole: args.models.models.is_empty(),
     };
-    reporting.report(&config, reported, console)
+    reporting.report(reported, console)
 }

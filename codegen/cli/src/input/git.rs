@@ -15,10 +15,10 @@ fn name(revision: &str, path: &Path) -> String {
     format!("{revision}:{}", paths::shown(path))
 }
 
-/// The texts of the files that these paths meant at a revision.
+/// The texts of the files that these paths meant at a revision; none if it has none of them.
 ///
 /// # Errors
-/// There is no git, no repository or no such revision, or the revision has none of the files.
+/// There is no git, no repository or no such revision, or a path is not in the repository.
 pub(crate) fn texts(revision: &str, given: &[PathBuf]) -> Result<Vec<Text>> {
     let repository = Repository::find()?;
     let commit = repository.commit(revision)?;
@@ -43,15 +43,12 @@ pub(crate) fn texts(revision: &str, given: &[PathBuf]) -> Result<Vec<Text>> {
         let text = utf8(&name, bytes)?;
         let is_json = blob.path.extension().is_some_and(|ending| ending == "json");
         if blob.named || !is_json || sniff::is_model(&text) {
-            texts.push(Text { name, text });
+            texts.push(Text {
+                path: None,
+                name,
+                text,
+            });
         }
-    }
-    if texts.is_empty() {
-        let given: Vec<String> = given.iter().map(|path| paths::shown(path)).collect();
-        return Err(Failure(format!(
-            "there is no model at `{revision}`: it has no {}",
-            given.join(", ")
-        )));
     }
     Ok(texts)
 }

@@ -7,6 +7,7 @@ mod sniff;
 
 use std::path::PathBuf;
 
+use planish_model::check::settle;
 use planish_model::{Diagnostics, Model, Sources, check, load};
 
 use crate::outcome::Result;
@@ -65,6 +66,7 @@ pub(crate) fn model_after(
         progress.stage("checking", sources.len());
         diagnostics.extend(check(&model));
     }
+    settle(&model, &mut diagnostics);
     Loaded {
         sources,
         model,

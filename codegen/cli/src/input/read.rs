@@ -16,6 +16,8 @@ const WORTH_THREADS: usize = 16;
 /// A text with its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Text {
+    /// Where it is; nowhere if it comes from standard input or from the past.
+    pub(crate) path: Option<PathBuf>,
     /// The path as messages show it. Its ending says which language the text is in.
     pub(crate) name: String,
     /// All of it.
@@ -82,7 +84,11 @@ fn text(file: &Found) -> Result<Option<Text>> {
     if is_json && !file.named && !sniff::is_model(&text) {
         return Ok(None);
     }
-    Ok(Some(Text { name, text }))
+    Ok(Some(Text {
+        path: Some(path.clone()),
+        name,
+        text,
+    }))
 }
 
 fn stdin() -> Result<Text> {
@@ -98,6 +104,7 @@ fn stdin() -> Result<Text> {
         "smithy"
     };
     Ok(Text {
+        path: None,
         name: format!("stdin.{ending}"),
         text,
     })

@@ -19,7 +19,13 @@ fn command(finding: &Finding) -> String {
     };
     let mut properties = Vec::new();
     if let Some(place) = &finding.place {
-        properties.push(format!("file={}", property(&place.file)));
+        properties.push(format!("file={}", property(place.path())));
+    }
+    if let Some(place) = finding
+        .place
+        .as_ref()
+        .filter(|place| place.path_now.is_none())
+    {
         properties.push(format!("line={}", place.line));
         properties.push(format!("col={}", place.column));
         properties.push(format!("endLine={}", place.end_line));
@@ -29,7 +35,7 @@ fn command(finding: &Finding) -> String {
         }
     }
     properties.push(format!("title={}", property(finding.id())));
-    let mut message = finding.diagnostic.message.clone();
+    let mut message = finding.told_message();
     if let Some(shape) = finding.shape() {
         message.push_str(&format!(" ({shape})"));
     }

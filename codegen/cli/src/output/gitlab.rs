@@ -4,7 +4,7 @@ use planish_model::Severity;
 use serde::Serialize;
 
 use super::{Report, pretty};
-use crate::finding::Finding;
+use crate::finding::{Finding, Place};
 
 #[derive(Serialize)]
 struct Issue<'a> {
@@ -38,14 +38,17 @@ pub(super) fn render(report: &Report) -> String {
 }
 
 fn issue<'a>(finding: &'a Finding, elsewhere: &'a str) -> Issue<'a> {
-    let mut description = finding.diagnostic.message.clone();
+    let mut description = finding.told_message();
     if let Some(shape) = finding.shape() {
         description.push_str(&format!(" ({shape})"));
     }
     if let Some(hint) = &finding.diagnostic.hint {
         description.push_str(&format!("; {hint}"));
     }
-    let place = finding.place.as_ref();
+    let place = finding
+        .place
+        .as_ref()
+        .filter(|place| place.path_now.is_none());
     Issue {
         description,
         check_name: finding.id(),
@@ -57,7 +60,7 @@ fn issue<'a>(finding: &'a Finding, elsewhere: &'a str) -> Issue<'a> {
             Severity::Note | Severity::Suppressed => "info",
         },
         location: Location {
-            path: finding.file().unwrap_or(elsewhere),
+            path: finding.place.as_ref().map_or(elsewhere, Place::path),
             lines: Lines {
                 begin: place.map_or(1, |place| place.line),
                 end: place.map_or(1, |place| place.end_line),

@@ -63,7 +63,7 @@ fn case(finding: &Finding) -> String {
         None => id.clone(),
     };
     let place = match &finding.place {
-        Some(place) => format!("{}:{}:{}", place.file, place.line, place.column),
+        Some(place) => place.shown(),
         None => ELSEWHERE.to_owned(),
     };
     let mut text = format!(

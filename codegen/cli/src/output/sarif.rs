@@ -40,25 +40,27 @@ pub(super) fn render(report: &Report) -> String {
 }
 
 fn rule(id: &str) -> Value {
-    let mut rule = Map::new();
-    rule.insert("id".to_owned(), json!(id));
-    if let Some(known) = rules::of_event(id) {
-        rule.insert(
-            "shortDescription".to_owned(),
-            json!({ "text": known.title }),
-        );
-        if !known.why.is_empty() {
-            rule.insert("fullDescription".to_owned(), json!({ "text": known.why }));
-            let help = json!({ "text": known.why, "markdown": known.markdown() });
-            rule.insert("help".to_owned(), help);
-        }
-    }
-    Value::Object(rule)
+    // Code scanning wants all of these, of rules that only the model knows, too.
+    let Some(known) = rules::of_event(id) else {
+        let text = json!({ "text": format!("The validator `{id}` of the model.") });
+        return json!({ "id": id, "shortDescription": text, "fullDescription": text, "help": text });
+    };
+    let why = if known.why.is_empty() {
+        known.title
+    } else {
+        known.why
+    };
+    json!({
+        "id": id,
+        "shortDescription": { "text": known.title },
+        "fullDescription": { "text": why },
+        "help": { "text": why, "markdown": known.markdown() },
+    })
 }
 
 fn result(finding: &Finding, rule: Option<usize>) -> Value {
     let diagnostic = &finding.diagnostic;
-    let mut text = diagnostic.message.clone();
+    let mut text = finding.told_message();
     if let Some(hint) = &diagnostic.hint {
         text.push_str(&format!("\nHint: {hint}"));
     }
@@ -118,8 +120,12 @@ fn locations(finding: &Finding) -> Value {
 }
 
 fn physical(place: &Place) -> Value {
+    let file = json!({ "uri": uri(place.path()) });
+    if place.path_now.is_some() {
+        return json!({ "artifactLocation": file });
+    }
     json!({
-        "artifactLocation": { "uri": uri(&place.file) },
+        "artifactLocation": file,
         "region": {
             "startLine": place.line,
             "startColumn": place.column,

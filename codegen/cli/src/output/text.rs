@@ -66,6 +66,9 @@ fn block(finding: &Finding, renderer: &Renderer) -> String {
         }
         None => group = group.elements(shape.map(|shape| Level::NOTE.message(shape))),
     }
+    if let Some(reason) = finding.reason() {
+        group = group.element(Level::NOTE.message(format!("suppressed: {reason}")));
+    }
     if let Some(hint) = &diagnostic.hint {
         group = group.element(Level::HELP.with_name(Some("hint")).message(hint.as_str()));
     }

@@ -60,6 +60,7 @@ models = ["things.json"]
 out = "../things.html"
 "#;
 
+#[derive(Debug)]
 pub(crate) struct Ran {
     pub(crate) code: i32,
     pub(crate) out: String,

@@ -12,7 +12,9 @@ use crate::{Diagnostic, Diagnostics, Node, Object, Selector, Severity, ShapeId, 
 pub type Configure = fn(&Configuration<'_>) -> Result<Validator, String>;
 
 /// A validator as a model wants it.
-pub struct Validator(Box<dyn Fn(&Context<'_>, &mut Diagnostics) + Send + Sync>);
+pub struct Validator(Box<Look>);
+
+type Look = dyn Fn(&Context<'_>, &mut Diagnostics) + Send + Sync;
 
 impl Validator {
     /// A validator that looks at a model this way.
@@ -298,4 +300,99 @@ fn emit_none(configuration: &Configuration<'_>) -> Result<Validator, String> {
             ));
         }
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Sources, check, load};
+
+    /// The findings of a small model with these validators, as `severity id shape: message`.
+    fn findings(validators: &str) -> Vec<String> {
+        let mut sources = Sources::new();
+        let text = format!(
+            r#"{{"smithy": "2.0", "metadata": {{"validators": {validators}}}, "shapes": {{
+                "a#S": {{"type": "service", "version": "1", "operations": [{{"target": "a#Get"}}]}},
+                "a#Get": {{"type": "operation", "traits": {{"smithy.api#readonly": {{}}}}}},
+                "a#T": {{"type": "string", "traits": {{"smithy.api#tags": ["x"]}}}}, "b#T": {{"type": "string"}}}}}}"#
+        );
+        sources.add("a.json", text);
+        let (model, loaded) = load(&sources);
+        assert!(loaded.is_empty(), "{}", loaded.render(&sources));
+        let found = check(&model).into_iter();
+        found
+            .map(|d| {
+                assert!(d.shape.is_none() || d.span.is_some());
+                let shape = d.shape.as_ref().map_or("-", |id| id.as_str());
+                format!("{} {} {shape}: {}", d.severity.as_str(), d.id, d.message)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_definition_changes_what_its_validator_finds() {
+        let each = |more: &str, configuration: &str| {
+            findings(&format!(
+                r#"[{{"name": "EmitEachSelector", "id": "X.Y" {more}, "configuration": {{{configuration}}}}}]"#
+            ))
+        };
+        let selector = r#""selector": "string""#;
+        let said = "Selector capture matched selector: string";
+        assert_eq!(
+            each(r#", "severity": "NOTE""#, selector),
+            [
+                format!("note X.Y a#T: {said}"),
+                format!("note X.Y b#T: {said}")
+            ]
+        );
+        let one = ["danger X.Y b#T: it is so"];
+        for narrowed in [
+            r#""namespaces": ["b"]"#,
+            r#""selector": "[id|namespace = b]""#,
+        ] {
+            let more = format!(r#", {narrowed}, "message": "it is so""#);
+            assert_eq!(each(&more, selector), one);
+        }
+        assert_eq!(
+            each(r#", "message": "no: {super}""#, r#""selector": "resource""#),
+            Vec::<String>::new()
+        );
+        assert_eq!(
+            each(
+                "",
+                r#""selector": "string", "bindToTrait": "smithy.api#tags""#
+            ),
+            [format!("danger X.Y a#T: {said}")]
+        );
+        assert_eq!(
+            each(
+                "",
+                r#""selector": "service $o(~> operation)", "messageTemplate": "@{id|name} has @{var|o|id}""#
+            ),
+            ["danger X.Y a#S: S has [a#Get]"]
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_with_definitions_is_told() {
+        assert_eq!(
+            findings(r#"{"name": "CamelCase"}"#),
+            ["error Model -: validators must be an array. Found object."]
+        );
+        let found = findings(
+            r#"[1, {}, {"name": "CamelCas"}, {"name": "EmitEachSelector", "severity": "ERROR"}, {"name": "EmitNoneSelector"},
+                {"name": "EmitEachSelector", "configuration": {"selector": "*", "messageTemplate": "@x"}}]"#,
+        );
+        let mut expected = [
+            "error Model -: Each element of `validators` must be an object. Found number.",
+            "error Model -: Missing expected member `name`.",
+            "warning UnknownValidator_CamelCas -: Unable to locate a validator named `CamelCas`",
+            "error Model -: Expected one of `DANGER`, `WARNING`, `NOTE`; got `ERROR`.",
+            "error Model -: Error creating `EmitNoneSelector` validator: selector is required",
+            "error Model -: Error creating `EmitEachSelector` validator: Deserialization error at (/messageTemplate): unable to create java.lang.String from \"@x\": Syntax error at line 1 column 2 of EmitEachSelector message template: Expected: '{', but found 'x'",
+        ];
+        expected.sort_unstable();
+        let mut found = found;
+        found.sort_unstable();
+        assert_eq!(found, expected);
+    }
 }

@@ -4,19 +4,32 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::sync::OnceLock;
 
-use super::applied::{Applied, TraitUses, trait_uses};
+use super::applied::{AppliedTrait, applied_traits};
 use crate::reverse::each_reference;
-use crate::selector::Neighbors;
-use crate::{Member, Model, Node, Relation, ReverseIndex, Shape, ShapeId, Span, known};
+use crate::selector::{Item, Neighbors};
+use crate::{Member, Model, Node, Relation, ReverseIndex, Shape, ShapeId, Span, Traits, known};
 
 /// A model with its indexes. Rules may look at it from several threads.
 pub struct Context<'a> {
     model: &'a Model,
     neighbors: Neighbors<'a>,
-    trait_uses: OnceLock<Vec<TraitUses<'a>>>,
     references: OnceLock<ReverseIndex>,
+    traits: OnceLock<Vec<AppliedTrait<'a>>>,
     contained: OnceLock<BTreeMap<&'a ShapeId, Contained<'a>>>,
     reached: OnceLock<BTreeMap<&'a ShapeId, BTreeSet<&'a ShapeId>>>,
+}
+
+/// A shape, or a member of it, that has some trait.
+#[derive(Clone, Copy)]
+pub struct Applied<'a> {
+    /// The shape.
+    pub shape: &'a Shape,
+    /// The member, if it is the member that has the trait.
+    pub member: Option<&'a Member>,
+    /// The value of the trait.
+    pub value: &'a Node,
+    /// Where the value stands.
+    pub span: Span,
 }
 
 /// What is bound to a service, by itself and by its resources at any depth, each in the order of its ids.
@@ -27,6 +40,39 @@ pub struct Contained<'a> {
     pub resources: Vec<&'a Shape>,
 }
 
+impl<'a> Applied<'a> {
+    /// The id of the shape or member.
+    #[must_use]
+    pub fn id(&self) -> &'a ShapeId {
+        self.member.map_or(&self.shape.id, |member| &member.id)
+    }
+
+    /// The shape or member, as selectors have it.
+    #[must_use]
+    pub fn item(&self) -> Item<'a> {
+        match self.member {
+            Some(member) => Item::Member(self.shape, member),
+            None => Item::Shape(self.shape),
+        }
+    }
+
+    /// The traits of the shape or member.
+    #[must_use]
+    pub fn traits(&self) -> &'a Traits {
+        self.member
+            .map_or(&self.shape.traits, |member| &member.traits)
+    }
+
+    /// The type of the shape, or `member`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self.member {
+            Some(_) => "member",
+            None => self.shape.kind.as_str(),
+        }
+    }
+}
+
 impl<'a> Context<'a> {
     /// Nothing is computed yet.
     #[must_use]
@@ -34,8 +80,8 @@ impl<'a> Context<'a> {
         Context {
             model,
             neighbors: Neighbors::new(model),
-            trait_uses: OnceLock::new(),
             references: OnceLock::new(),
+            traits: OnceLock::new(),
             contained: OnceLock::new(),
             reached: OnceLock::new(),
         }
@@ -53,26 +99,27 @@ impl<'a> Context<'a> {
         &self.neighbors
     }
 
-    /// The traits that the texts of the model apply, in the order of their ids, and where.
-    #[must_use]
-    pub fn trait_uses(&self) -> &[TraitUses<'a>] {
-        self.trait_uses.get_or_init(|| trait_uses(self.model))
-    }
-
-    /// The shapes and members of the model's own texts that have a trait, in the order of the model.
-    #[must_use]
-    pub fn applied(&self, id: &str) -> &[Applied<'a>] {
-        let all = self.trait_uses();
-        let at = all.binary_search_by(|of| of.id.as_str().cmp(id));
-        let of = at.ok().and_then(|at| all.get(at));
-        of.map_or(&[], |of| &of.uses)
-    }
-
     /// Who refers to each shape.
     #[must_use]
     pub fn references(&self) -> &ReverseIndex {
         self.references
             .get_or_init(|| ReverseIndex::new(self.model))
+    }
+
+    /// The traits that shapes and members have, in the order of their ids, without `@documentation`.
+    #[must_use]
+    pub fn traits(&self) -> &[AppliedTrait<'a>] {
+        self.traits.get_or_init(|| applied_traits(self.model))
+    }
+
+    /// The shapes and members that have a trait, in the order of their ids (members in the order of their shape).
+    #[must_use]
+    pub fn applied(&self, id: &str) -> &[Applied<'a>] {
+        let all = self.traits();
+        let at = all.binary_search_by(|applied| applied.id.as_str().cmp(id));
+        at.ok()
+            .and_then(|at| all.get(at))
+            .map_or(&[], |applied| &applied.uses)
     }
 
     /// The operations that have a trait.

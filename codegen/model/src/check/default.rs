@@ -1,8 +1,7 @@
 //! Default values. (Smithy spec, "default trait")
 
-use super::Applied;
 use super::node::{Options, Values};
-use super::{Context, Rule, Run};
+use super::{Applied, Context, Rule, Run};
 use crate::selector::Item;
 use crate::{Diagnostic, Diagnostics, Model, Node, ShapeType, Span, known};
 

@@ -43,7 +43,7 @@ mod service;
 mod shape_closure;
 mod smoke_tests;
 mod streaming;
-pub(crate) mod suppress;
+mod suppress;
 mod target;
 mod timestamp;
 mod trait_target;
@@ -58,10 +58,10 @@ mod xml;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::{Diagnostic, Diagnostics, Model, Severity};
-pub use applied::{Applied, TraitUses};
+pub use applied::AppliedTrait;
 pub use configuration::Configuration;
 pub use configured::{Configure, Validator};
-pub use context::{Contained, Context};
+pub use context::{Applied, Contained, Context};
 pub use pack::stops_code;
 pub use suppress::settle;
 
@@ -183,15 +183,15 @@ pub fn check_with(model: &Model, options: Options) -> Diagnostics {
     for (stage, of_stage) in stages.into_iter().enumerate() {
         let checks: Vec<Check> = rules().filter_map(|rule| of_stage(rule.run)).collect();
         diagnostics.extend(run_all(&context, &checks));
+        if stage == 2 {
+            configured::run(&configured, &context, &mut diagnostics);
+        }
         let goes_on = stage == 1 && options.legacy;
         if diagnostics.has_errors() && !goes_on {
             break;
         }
-        if stage == 2 {
-            configured::run(&configured, &context, &mut diagnostics);
-        }
     }
-    diagnostics.retain(is_told);
+    diagnostics.retain(|finding| is_told(model, finding));
     settings.apply(model, &mut diagnostics);
     diagnostics.sorted()
 }
@@ -223,9 +223,10 @@ fn run_all(context: &Context<'_>, checks: &[Check]) -> Diagnostics {
     })
 }
 
-/// The prelude is no business of those who read the findings, unless it is broken.
-fn is_told(finding: &Diagnostic) -> bool {
-    finding.severity == Severity::Error || !finding.shape.as_ref().is_some_and(crate::is_prelude)
+/// Shapes that come with this crate are no business of those who read the findings, unless they are broken.
+fn is_told(model: &Model, finding: &Diagnostic) -> bool {
+    let is_built_in = |id| model.is_built_in(id);
+    finding.severity == Severity::Error || !finding.shape.as_ref().is_some_and(is_built_in)
 }
 
 /// Names in backticks, with commas between, in the order of the names.

@@ -39,14 +39,6 @@ pub fn settle(model: &Model, found: &mut Diagnostics) {
     settings.apply(model, found);
 }
 
-/// Whether the model suppresses a finding.
-pub(crate) fn is_suppressed(model: &Model, finding: &Diagnostic) -> bool {
-    let mut found = Diagnostics::new();
-    found.push(finding.clone());
-    settle(model, &mut found);
-    found.iter().any(|f| f.severity == Severity::Suppressed)
-}
-
 impl Settings {
     /// Reads the metadata; what is wrong with it goes to `found`.
     pub(super) fn load(model: &Model, found: &mut Diagnostics) -> Settings {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Context, Rule, Run, ticked};
+use super::{Applied, Context, Rule, Run, ticked};
 use crate::selector::{Item, Matcher};
 use crate::{Diagnostic, Diagnostics, Member, Node, Selector, Shape, ShapeId, ShapeType, known};
 
@@ -31,7 +31,7 @@ structure City {
     name: String
 }
 "#,
-        run: Run::Critical(check_known),
+        run: Run::Loading,
     },
     Rule {
         id: "TraitTarget",
@@ -113,51 +113,8 @@ structure Picture {
     },
 ];
 
-fn check_known(context: &Context<'_>, diagnostics: &mut Diagnostics) {
-    let defined = || {
-        let traits = |shape: &&Shape| shape.traits.has(known::TRAIT);
-        context
-            .model()
-            .shapes()
-            .filter(traits)
-            .map(|shape| shape.id.as_str())
-    };
-    for applied in context
-        .trait_uses()
-        .iter()
-        .filter(|a| a.definition().is_none())
-    {
-        let id = applied.id;
-        let (event, message, near) = match applied.shape {
-            Some(_) => {
-                let message = format!(
-                    "Shape `{id}` cannot be applied as a trait. If this is a custom trait, please add `@trait` to this shape."
-                );
-                ("Model", message, None)
-            }
-            None => {
-                let message = format!(
-                    "Unable to resolve trait `{id}`. If this is a custom trait, then it must be defined before it can be used in a model."
-                );
-                let all = crate::packs::all().flat_map(|pack| pack.shapes().values());
-                let all = all
-                    .filter(|shape| shape.traits.has(known::TRAIT))
-                    .map(|shape| shape.id.as_str());
-                let near = crate::suggest(id.as_str(), defined().chain(all));
-                ("Model.UnresolvedTrait", message, near)
-            }
-        };
-        let hint = near.map(|name| format!("did you mean `{name}`?"));
-        for used in &applied.uses {
-            let mut error = Diagnostic::error(event, message.clone());
-            error.hint.clone_from(&hint);
-            diagnostics.push(error.on(used.item().id()).at(used.span));
-        }
-    }
-}
-
 fn check_target(context: &Context<'_>, diagnostics: &mut Diagnostics) {
-    for applied in context.trait_uses() {
+    for applied in context.traits() {
         let Some(definition) = applied.definition() else {
             continue;
         };
@@ -166,8 +123,8 @@ fn check_target(context: &Context<'_>, diagnostics: &mut Diagnostics) {
             .shape
             .is_some_and(|shape| shape.traits.has(known::MIXIN))
         {
-            for used in &applied.uses {
-                let id = used.item().id();
+            for used in applied.own_uses() {
+                let id = used.id();
                 let message = format!("Trait `{name}` is a mixin and cannot be applied to `{id}`.");
                 diagnostics.push(
                     Diagnostic::error("TraitTarget", message)
@@ -189,11 +146,10 @@ fn check_target(context: &Context<'_>, diagnostics: &mut Diagnostics) {
         };
         let matcher = Matcher::new(&selector, context.neighbors());
         for used in applied
-            .uses
-            .iter()
+            .own_uses()
             .filter(|used| !matcher.matches(used.item()))
         {
-            let id = used.item().id();
+            let id = used.id();
             let message = format!(
                 "Trait `{name}` cannot be applied to `{id}`. This trait may only be applied to shapes that match the following selector: {}",
                 one_line(text)
@@ -216,7 +172,7 @@ fn one_line(selector: &str) -> String {
 
 fn check_conflicts(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let mut found: BTreeMap<&ShapeId, (Item<'_>, Vec<String>)> = BTreeMap::new();
-    for applied in context.trait_uses() {
+    for applied in context.traits() {
         let conflicts = applied
             .definition()
             .and_then(|node| node.get("conflicts")?.as_array());
@@ -228,11 +184,11 @@ fn check_conflicts(context: &Context<'_>, diagnostics: &mut Diagnostics) {
         if others.is_empty() {
             continue;
         }
-        for used in &applied.uses {
-            let traits = used.item().traits();
+        for used in applied.own_uses() {
+            let traits = used.traits();
             for other in others.iter().filter(|other| traits.has(other.as_str())) {
                 let (_, lines) = found
-                    .entry(used.item().id())
+                    .entry(used.id())
                     .or_insert_with(|| (used.item(), Vec::new()));
                 lines.push(format!(
                     "`{}` conflicts with `{}`",
@@ -267,7 +223,7 @@ fn of_trait(node: &Node) -> Option<ShapeId> {
 }
 
 fn check_exclusive(context: &Context<'_>, diagnostics: &mut Diagnostics) {
-    for applied in context.trait_uses() {
+    for applied in context.traits() {
         let exclusive = applied
             .definition()
             .and_then(|node| node.get("structurallyExclusive")?.as_str());
@@ -302,7 +258,7 @@ fn check_exclusive(context: &Context<'_>, diagnostics: &mut Diagnostics) {
 type Found<'m> = BTreeMap<&'m ShapeId, (&'m Shape, Vec<&'m str>)>;
 
 /// The members that have a trait.
-fn of_members<'m>(uses: &[super::Applied<'m>]) -> Found<'m> {
+fn of_members<'m>(uses: &[Applied<'m>]) -> Found<'m> {
     let mut found = Found::new();
     for used in uses {
         if let Item::Member(shape, member) = used.item() {
@@ -313,7 +269,7 @@ fn of_members<'m>(uses: &[super::Applied<'m>]) -> Found<'m> {
 }
 
 /// The members that target shapes with a trait.
-fn of_targets<'m>(context: &Context<'m>, uses: &[super::Applied<'m>]) -> Found<'m> {
+fn of_targets<'m>(context: &Context<'m>, uses: &[Applied<'m>]) -> Found<'m> {
     let mut found = Found::new();
     for used in uses {
         context.neighbors().reverse(used.item(), |_, item| {
@@ -339,7 +295,7 @@ mod tests {
     #[test]
     fn traits_have_to_be_known_and_in_their_place() {
         let found = findings(
-            r#""a#S":{"type":"string","traits":{"smithy.api#requird":{},"smithy.api#required":{},"a#mine":{},"a#S":{}}},
+            r#""a#S":{"type":"string","traits":{"smithy.api#required":{},"a#mine":{}}},
             "a#mine":{"type":"structure","members":{},"traits":{"smithy.api#trait":{}}},
             "a#T":{"type":"structure","members":{
                 "l":{"target":"smithy.api#String","traits":{"smithy.api#httpLabel":{}}},
@@ -347,7 +303,7 @@ mod tests {
                 "p":{"target":"smithy.api#Blob","traits":{"smithy.api#httpPayload":{}}},
                 "q":{"target":"smithy.api#Blob","traits":{"smithy.api#httpPayload":{}}}}}"#,
         );
-        let wanted = "error ExclusiveStructureMemberTrait a#T\nerror Model a#S\nerror Model.UnresolvedTrait a#S\nerror TraitConflict a#T$h\nerror TraitTarget a#S\nerror TraitTarget a#T$l";
+        let wanted = "error ExclusiveStructureMemberTrait a#T\nerror TraitConflict a#T$h\nerror TraitTarget a#S\nerror TraitTarget a#T$l";
         assert_eq!(found, wanted);
     }
 

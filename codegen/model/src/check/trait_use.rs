@@ -88,11 +88,7 @@ structure measured {
 ];
 
 fn check_deprecated(context: &Context<'_>, diagnostics: &mut Diagnostics) {
-    for applied in context
-        .trait_uses()
-        .iter()
-        .filter(|a| a.definition().is_some())
-    {
+    for applied in context.traits().iter().filter(|a| a.definition().is_some()) {
         let deprecated = applied
             .shape
             .and_then(|shape| shape.traits.typed::<Deprecated>());
@@ -108,15 +104,15 @@ fn check_deprecated(context: &Context<'_>, diagnostics: &mut Diagnostics) {
             "This shape applies a trait that is deprecated: {}{more}",
             applied.id
         );
-        for used in &applied.uses {
+        for used in applied.own_uses() {
             let found = Diagnostic::warning("DeprecatedTrait", message.clone());
-            diagnostics.push(found.on(used.item().id()).at(used.span));
+            diagnostics.push(found.on(used.id()).at(used.span));
         }
     }
 }
 
 fn check_unstable(context: &Context<'_>, diagnostics: &mut Diagnostics) {
-    for applied in context.trait_uses() {
+    for applied in context.traits() {
         if !applied
             .shape
             .is_some_and(|shape| shape.traits.has(known::UNSTABLE))
@@ -128,17 +124,17 @@ fn check_unstable(context: &Context<'_>, diagnostics: &mut Diagnostics) {
             "This shape applies a trait that is unstable: {}",
             applied.id
         );
-        for used in &applied.uses {
+        for used in applied.own_uses() {
             let found = Diagnostic::warning(event.as_str(), message.clone());
-            diagnostics.push(found.on(used.item().id()).at(used.span));
+            diagnostics.push(found.on(used.id()).at(used.span));
         }
     }
 }
 
 fn check_changes(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     for used in context.applied(known::TRAIT) {
-        let (shape, Some(rules)) = (
-            used.shape,
+        let (Some(shape), Some(rules)) = (
+            used.item().shape(),
             used.value.get("breakingChanges").and_then(Node::as_array),
         ) else {
             continue;

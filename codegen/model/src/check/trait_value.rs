@@ -36,11 +36,11 @@ string CityId
 
 fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let mut values = Values::new(context, Options::default());
-    for applied in context.trait_uses() {
+    for applied in context.traits() {
         let Some(shape) = applied.shape.filter(|_| applied.definition().is_some()) else {
             continue;
         };
-        for used in &applied.uses {
+        for used in applied.own_uses() {
             for finding in values.of_shape(shape, used.value) {
                 let message = format!(
                     "Error validating trait `{}`{}: {}",
@@ -50,7 +50,7 @@ fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
                 );
                 let event = finding.event("TraitValue");
                 let found = Diagnostic::new(finding.severity, event, message);
-                diagnostics.push(found.on(used.item().id()).at(used.span));
+                diagnostics.push(found.on(used.id()).at(used.span));
             }
         }
     }

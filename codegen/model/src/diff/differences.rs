@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::definition::Definitions;
+use crate::hash_order::hash_order;
 use crate::{Member, Model, Node, Number, Object, Shape, ShapeId, ShapeType, Span, Traits, known};
 
 /// What is in one of two models only, and what is in both but not the same. Shapes and members alike are subjects of differences, in
@@ -20,7 +21,7 @@ pub struct Differences<'a> {
     pub removed: Vec<Subject<'a>>,
     /// What both have, and not the same.
     pub changed: Vec<Changed<'a>>,
-    /// Metadata keys that only the new model has, with their values.
+    /// Metadata keys that only the new model has, with their values, in the order in which Smithy's own tools list them.
     pub added_metadata: Vec<(&'a str, &'a Node)>,
     /// Metadata keys that only the old model has, with their values.
     pub removed_metadata: Vec<(&'a str, &'a Node)>,
@@ -109,40 +110,50 @@ impl<'a> Differences<'a> {
     /// Differences of metadata only, to which others are added.
     fn of(old: &'a Model, new: &'a Model, definitions: Arc<Definitions<'a>>) -> Differences<'a> {
         let (before, after) = (old.metadata(), new.metadata());
-        let only = |one: &'a Object, other: &Object| -> Vec<(&'a str, &'a Node)> {
-            let missing = one.iter().filter(|(key, _)| other.get(key).is_none());
-            missing.collect()
-        };
+        let removed = before.iter().filter(|(key, _)| after.get(key).is_none());
+        let removed: Vec<(&str, &Node)> = removed.collect();
         let changed = before.iter().filter_map(|(key, old)| {
             let new = after.get(key)?;
             (old != new).then_some(ChangedMetadata { key, old, new })
         });
+        let mut added: Vec<&str> = Vec::new();
+        if removed.len() + after.len() > before.len() {
+            let all = hash_order(after.keys()).into_iter();
+            added.extend(all.filter(|key| before.get(key).is_none()));
+        }
+        let value = |key: &'a str| Some((key, after.get(key)?));
         Differences {
             old,
             new,
             added: Vec::new(),
             removed: Vec::new(),
             changed: Vec::new(),
-            added_metadata: only(after, before),
-            removed_metadata: only(before, after),
+            added_metadata: added.into_iter().filter_map(value).collect(),
+            removed_metadata: removed,
             changed_metadata: changed.collect(),
             depth: 0,
             definitions,
         }
     }
 
-    /// The differences of some subjects with others of the same kinds, as if the one had become the other.
+    /// The differences of some subjects with others of the same kinds, as if the one had become the other. As with Smithy's own tools,
+    /// added metadata is among them.
     pub(super) fn between(
         &self,
         pairs: impl IntoIterator<Item = (Subject<'a>, Subject<'a>)>,
     ) -> Differences<'a> {
         let changed = pairs.into_iter().map(|(old, new)| Changed::of(old, new));
         Differences {
+            old: self.old,
+            new: self.new,
+            added: Vec::new(),
+            removed: Vec::new(),
             changed: changed.collect(),
+            added_metadata: self.added_metadata.clone(),
             removed_metadata: Vec::new(),
             changed_metadata: Vec::new(),
             depth: self.depth + 1,
-            ..Differences::of(self.old, self.new, Arc::clone(&self.definitions))
+            definitions: Arc::clone(&self.definitions),
         }
     }
 

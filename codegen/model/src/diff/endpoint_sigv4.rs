@@ -104,3 +104,55 @@ fn endpoints(service: &Shape) -> BTreeMap<String, &Node> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diff::tests::messages;
+
+    #[test]
+    fn endpoints_without_schemes_have_those_of_the_service() {
+        let model = |auth: &str, url: &str| {
+            format!(
+                "use aws.auth#sigv4\nuse aws.auth#sigv4a\nuse smithy.rules#endpointRuleSet\n\
+                 @auth([{auth}])\n@sigv4(name: \"a\")\n@sigv4a(name: \"a\")\n\
+                 @endpointRuleSet({{ version: \"1.3\", parameters: {{}}, rules: [\
+                 {{ type: \"tree\", conditions: [], rules: [\
+                 {{ type: \"endpoint\", conditions: [], endpoint: {{ url: \"{url}\" }} }}] }}] }})\nservice S {{}}"
+            )
+        };
+        let told = |url: &str| {
+            messages(
+                "EndpointSigV4Migration",
+                &model("sigv4", "https://a.b"),
+                &model("sigv4a", url),
+            )
+        };
+        assert!(told("https://a.b").is_empty());
+        let told = told("https://c.d");
+        assert!(
+            told.len() == 1
+                && told[0].contains("applied to `a#S` at: `/rules/0/rules/0/endpoint`."),
+            "{told:?}"
+        );
+    }
+
+    #[test]
+    fn schemes_have_several_names() {
+        let known = [
+            "sigv4",
+            "sigv4a",
+            "aws.auth#sigv4",
+            "sigv4-s3express",
+            "sigv4-x",
+            "other",
+        ];
+        assert_eq!(
+            known.map(super::is_sigv4),
+            [true, false, true, false, true, false]
+        );
+        assert_eq!(
+            known.map(super::is_sigv4a),
+            [false, true, false, true, false, false]
+        );
+    }
+}

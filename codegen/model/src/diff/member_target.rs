@@ -1,7 +1,8 @@
 //! Members that target another shape: right if the two shapes can stand for each other.
 
 use super::text::severity;
-use super::{Changed, DiffRule, Differences, Subject, evaluate, finding, suppress};
+use super::{Changed, DiffRule, Differences, Subject, evaluate, finding};
+use crate::check::settle;
 use crate::{Diagnostics, Severity, Shape, ShapeType, hash_order, known};
 
 pub(super) const RULES: &[DiffRule] = &[DiffRule {
@@ -33,7 +34,12 @@ fn changed(differences: &Differences<'_>, found: &mut Diagnostics) {
         let Some((before, after)) = targets else {
             continue;
         };
-        let (severity, effect) = compare(differences, before, after);
+        // Keys of maps are strings, or the model is wrong, and there may be no end.
+        let is_key = change.old.shape().kind == ShapeType::Map && &*old.name == "key";
+        let (severity, effect) = match is_key && before.kind.is_aggregate() {
+            true => (Severity::Warning, COMPATIBLE.to_owned()),
+            false => compare(differences, before, after),
+        };
         let message = format!(
             "The shape targeted by the member `{}` changed from `{}` ({}) to `{}` ({}). {effect}",
             old.id, old.target, before.kind, new.target, after.kind
@@ -87,23 +93,22 @@ fn compare<'a>(
     for change in &mut effective.changed {
         in_order_of_hashes(change);
     }
-    describe(differences, &evaluate(&effective))
+    let mut effects = evaluate(&effective);
+    settle(differences.new, &mut effects);
+    describe(&effects)
 }
 
-fn describe(differences: &Differences<'_>, effects: &Diagnostics) -> (Severity, String) {
+fn describe(effects: &Diagnostics) -> (Severity, String) {
     if effects.is_empty() {
         return (Severity::Warning, COMPATIBLE.to_owned());
     }
     let mut worst = Severity::Warning;
     let mut lines = String::new();
     for effect in effects {
-        let weight = match suppress::is_suppressed(differences.new, effect) {
-            true => Severity::Suppressed,
-            false => effect.severity,
-        };
-        worst = worst.max(weight);
+        worst = worst.max(effect.severity);
         let text = effect.message.replace('\n', "\n  ");
-        lines.push_str(&format!("- [{}] {}\n", severity(weight), text.trim()));
+        let severity = severity(effect.severity);
+        lines.push_str(&format!("- [{severity}] {}\n", text.trim()));
     }
     let note = match worst {
         Severity::Danger | Severity::Error => String::new(),
@@ -114,11 +119,12 @@ fn describe(differences: &Differences<'_>, effects: &Diagnostics) -> (Severity, 
     (worst, message.trim().to_owned())
 }
 
-/// Smithy's own tools list the traits of one shape in the order of a hash table; so do lists in messages, for these to be the same.
+/// Smithy's own tools list the traits of one shape in the order of a hash table that new ones enter last; so do lists in messages, for
+/// these to be the same.
 fn in_order_of_hashes(change: &mut Changed<'_>) {
     change
         .traits
-        .sort_by_key(|change| hash_order::shape_place(change.id));
+        .sort_by_key(|change| (hash_order::shape_place(change.id), change.old.is_none()));
 }
 
 #[cfg(test)]

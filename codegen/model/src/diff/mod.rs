@@ -44,7 +44,7 @@ mod shape;
 mod sigv4;
 mod text;
 
-use crate::check::suppress;
+use crate::check::settle;
 use crate::{Diagnostic, Diagnostics, Model, Severity};
 pub use differences::{Changed, ChangedMetadata, Differences, Subject, TraitChange};
 
@@ -106,13 +106,13 @@ pub fn rules() -> impl Iterator<Item = &'static DiffRule> {
     FAMILIES.iter().copied().flatten()
 }
 
-/// Tells what changed from one version of a model to the next, sorted. What the new model suppresses is left out.
+/// Tells what changed from one version of a model to the next, sorted. What the new model suppresses has the severity for that.
 ///
 /// Neither model has to be valid, but of changes that involve what is wrong with one of them, some may not be told.
 #[must_use]
 pub fn diff(old: &Model, new: &Model) -> Diagnostics {
     let mut found = evaluate(&Differences::new(old, new));
-    found.retain(|finding| !suppress::is_suppressed(new, finding));
+    settle(new, &mut found);
     found.sorted()
 }
 

@@ -2,12 +2,14 @@
 //!
 //! [`parse`] gives a [`Tree`] for every text, however wrong; [`crate::load()`] makes shapes of it.
 
+mod format;
 mod lexer;
 mod parser;
 mod string;
 mod token;
 mod tree;
 
+pub use format::format;
 pub use lexer::{Lines, Problem, Tokens, tokens};
 pub use parser::parse;
 pub use token::{Token, TokenKind};

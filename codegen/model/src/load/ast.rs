@@ -216,7 +216,7 @@ impl<'a> Ast<'a> {
         if &**kind_name == "apply" {
             self.out.applies.push(Apply {
                 target: id,
-                traits: fields.traits,
+                traits: fields.traits.into_entries().collect(),
             });
             return;
         }

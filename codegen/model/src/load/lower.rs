@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::ast::MODEL;
 use super::names::{Names, join};
-use super::parsed::{Apply, Parsed};
+use super::parsed::{Applied, Apply, Parsed};
 use crate::idl::{Docs, Entry, Id, Ix, Statement, Trait, TraitBody, Tree, Value, ValueKind};
 use crate::{Diagnostic, FileId, Node, Number, Object, Severity, ShapeId, ShapeType, Span, Traits};
 
@@ -36,9 +36,6 @@ pub(super) struct Lower<'t> {
     ids: HashMap<&'t str, Option<(ShapeId, Option<ShapeType>)>>,
     pub(super) out: Parsed,
 }
-
-/// A trait, ready to be applied.
-pub(super) type Applied = (ShapeId, Node, Span);
 
 impl<'t> Lower<'t> {
     fn file(&mut self) {
@@ -97,10 +94,8 @@ impl<'t> Lower<'t> {
                     let Some((target, _)) = self.resolve(apply.target) else {
                         continue;
                     };
-                    for one in &apply.traits {
-                        let applied = self.one_trait(one);
-                        self.apply(&target, applied);
-                    }
+                    let traits = self.traits(None, &apply.traits);
+                    self.apply(&target, traits);
                 }
             }
         }
@@ -167,25 +162,14 @@ impl<'t> Lower<'t> {
     }
 
     /// The first of each trait is that of the shape; others may go well with it or not.
-    pub(super) fn put_traits(
-        &mut self,
-        target: &ShapeId,
-        traits: &mut Traits,
-        applied: Vec<Applied>,
-    ) {
-        for (id, value, span) in applied {
-            if traits.has(id.as_str()) {
-                self.apply(target, Some((id, value, span)));
-            } else {
-                traits.insert(id, value, span);
-            }
-        }
+    pub(super) fn put_traits(&mut self, target: &ShapeId, applied: Vec<Applied>) -> Traits {
+        let (traits, more) = Traits::first_of_each(applied);
+        self.apply(target, more);
+        traits
     }
 
-    pub(super) fn apply(&mut self, target: &ShapeId, applied: Option<Applied>) {
-        if let Some((id, value, span)) = applied {
-            let mut traits = Traits::new();
-            traits.insert(id, value, span);
+    pub(super) fn apply(&mut self, target: &ShapeId, traits: Vec<Applied>) {
+        if !traits.is_empty() {
             let target = target.clone();
             self.out.applies.push(Apply { target, traits });
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::ast::MODEL;
 use super::lower::Lower;
 use super::names::suffix;
-use super::parsed::Elided;
+use super::parsed::{Applied, Elided};
 use crate::idl::{
     Body, Entry, Id, Ix, Member as MemberTree, OperationProperty, PropertyValue,
     Shape as ShapeTree, Value, ValueKind,
@@ -70,7 +70,7 @@ impl<'t> Lower<'t> {
         tree: &'t ShapeTree,
         id: ShapeId,
         last: Ix,
-        more: Vec<super::lower::Applied>,
+        more: Vec<Applied>,
         whole: bool,
     ) {
         let span = self.span(tree.first);
@@ -108,9 +108,9 @@ impl<'t> Lower<'t> {
         if !whole {
             return;
         }
-        let mut traits = Traits::new();
         let mut applied = self.traits(tree.docs.as_ref(), &tree.traits);
         applied.extend(more);
+        let mut is_set = false;
         if tree.kind.is_none() {
             // A set of Smithy 1.0 is a list of unique items.
             if !self.tree.version_1 {
@@ -119,15 +119,22 @@ impl<'t> Lower<'t> {
                 return;
             }
             self.out.sets.push(id.clone());
-            self.add(&mut traits, known::UNIQUE_ITEMS, Node::annotation(), span);
+            is_set = true;
         }
         if self.tree.version_1 && matches!(shape.kind, ShapeType::Enum | ShapeType::IntEnum) {
             let message = format!("{} shapes cannot be used in Smithy version 1.0", shape.kind);
             self.report(Diagnostic::error(MODEL, message).on(&id), span);
             return;
         }
-        self.put_traits(&id, &mut traits, applied);
-        shape.traits = traits;
+        shape.traits = self.put_traits(&id, applied);
+        if is_set && !shape.traits.has(known::UNIQUE_ITEMS) {
+            self.add(
+                &mut shape.traits,
+                known::UNIQUE_ITEMS,
+                Node::annotation(),
+                span,
+            );
+        }
         if elided.resource.is_some() || !elided.members.is_empty() {
             self.out.elided.push((id, elided));
         }
@@ -151,16 +158,13 @@ impl<'t> Lower<'t> {
         let id = shape.id.with_member(name);
         let applied = self.traits(tree.docs.as_ref(), &tree.traits);
         if !whole {
-            for one in applied {
-                self.apply(&id, Some(one));
-            }
+            self.apply(&id, applied);
             return;
         }
         let span = self.span(tree.first);
         let span = Span::new(span.file, span.start, self.span(tree.name).end);
         let is_enum = matches!(shape.kind, ShapeType::Enum | ShapeType::IntEnum);
-        let mut traits = Traits::new();
-        self.put_traits(&id, &mut traits, applied);
+        let mut traits = self.put_traits(&id, applied);
         if let Some(value) = &tree.value {
             let trait_id = if is_enum {
                 known::ENUM_VALUE

@@ -1,9 +1,9 @@
 //! Many files make one model: definitions meet, metadata join, applied traits find their shapes. (Smithy spec, "Merging model files",
 //! "Merging metadata", "Trait conflict resolution")
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::parsed::{Apply, Elided, Parsed};
+use super::parsed::{Applied, Apply, Elided, Parsed};
 use super::{place_text, versions};
 use crate::packs::Given;
 use crate::suggest::Suggester;
@@ -14,7 +14,7 @@ pub(super) struct Merged {
     pub(super) shapes: BTreeMap<ShapeId, Shape>,
     pub(super) metadata: Object,
     /// Traits for members that only mixins can bring, by the id of the member's shape.
-    pub(super) member_applies: BTreeMap<ShapeId, Vec<Apply>>,
+    pub(super) member_applies: BTreeMap<ShapeId, Vec<(ShapeId, Traits)>>,
     /// Members whose targets mixins and resources know, by shape.
     pub(super) elided: BTreeMap<ShapeId, Elided>,
     /// The lists that are called sets.
@@ -64,14 +64,11 @@ pub(super) fn merge(
         merged.elided.extend(file.elided);
         merged.sets.extend(file.sets);
     }
-    let unknown: Vec<Apply> = applies
-        .into_iter()
-        .filter_map(|apply| apply_traits(sources, &mut merged, apply, given, diagnostics).err())
-        .map(|apply| *apply)
-        .collect();
+    let unknown = apply_all(sources, &mut merged, applies, given, diagnostics);
     let mut suggester = Suggester::new(merged.shapes.keys());
     for apply in &unknown {
-        report_unknown(apply, &mut suggester, diagnostics);
+        let traits = apply.traits.iter().map(|(id, _, span)| (id, *span));
+        report_unknown(&apply.target, traits, &mut suggester, diagnostics);
     }
     merged
 }
@@ -164,17 +161,22 @@ fn define(
     );
     diagnostics.push(note.on(&shape.id).at(shape.span));
     let id = shape.id.clone();
-    merge_traits(sources, &id, &mut first.traits, shape.traits, diagnostics);
-    for member in shape.members {
-        if let Some(old) = first.members.iter_mut().find(|old| old.id == member.id) {
-            merge_traits(
-                sources,
-                &member.id,
-                &mut old.traits,
-                member.traits,
-                diagnostics,
-            );
-        }
+    merge_traits(
+        sources,
+        &id,
+        &mut first.traits,
+        shape.traits.into_entries(),
+        diagnostics,
+    );
+    // Their members are the same, in the same order.
+    for (old, member) in first.members.iter_mut().zip(shape.members) {
+        merge_traits(
+            sources,
+            &member.id,
+            &mut old.traits,
+            member.traits.into_entries(),
+            diagnostics,
+        );
     }
 }
 
@@ -227,122 +229,123 @@ fn merge_traits(
     sources: &Sources,
     on: &ShapeId,
     traits: &mut Traits,
-    more: Traits,
+    more: impl IntoIterator<Item = Applied>,
     diagnostics: &mut Diagnostics,
 ) {
-    for (id, value, span) in more.into_entries() {
-        match (traits.get(id.as_str()), value) {
-            (None, value) => {
-                traits.insert(id, value, span);
-            }
-            (Some(old), new) if *old == new => {}
-            (Some(Node::Array(old)), Node::Array(new)) => {
-                let joined = old.iter().cloned().chain(new).collect();
-                let first = traits.span(id.as_str()).unwrap_or(span);
-                traits.insert(id, Node::Array(joined), first);
-            }
+    let old = std::mem::take(traits).into_entries();
+    let mut all: BTreeMap<ShapeId, (Node, Span)> =
+        old.map(|(id, value, span)| (id, (value, span))).collect();
+    for (id, value, span) in more {
+        let Some((old, first)) = all.get_mut(&id) else {
+            all.insert(id, (value, span));
+            continue;
+        };
+        // One place read twice says one thing.
+        let same = *old == value
+            && (*first == span || place_text(sources, *first) == place_text(sources, span));
+        match (old, value) {
+            _ if same => {}
+            (Node::Array(old), Node::Array(new)) => old.extend(new),
+            (old, new) if *old == new => {}
             _ => {
-                let first = traits.span(id.as_str()).unwrap_or(span);
                 let message = format!(
                     "Conflicting `{id}` trait found on shape `{on}`. The previous trait was defined at `{}`, and a conflicting trait was defined at `{}`.",
-                    place_text(sources, first),
+                    place_text(sources, *first),
                     place_text(sources, span)
                 );
                 diagnostics.push(Diagnostic::error("Model", message).on(on).at(span));
             }
         }
     }
+    let entries = all.into_iter().map(|(id, (value, span))| (id, value, span));
+    *traits = Traits::from_entries(entries.collect()).0;
 }
 
-/// Applies traits from outside; gives them back if there is nothing to apply them to.
-fn apply_traits(
+/// Applies traits from outside, and gives back those for which there is nothing to apply them to.
+fn apply_all(
     sources: &Sources,
     merged: &mut Merged,
-    apply: Apply,
+    applies: Vec<Apply>,
     given: Given,
     diagnostics: &mut Diagnostics,
-) -> Result<(), Box<Apply>> {
-    let root = apply.target.root();
-    if given.prelude(&root).is_some() {
-        for (id, _, span) in apply.traits.iter_with_spans() {
+) -> Vec<Apply> {
+    let mut by_shape: BTreeMap<ShapeId, BTreeMap<ShapeId, Vec<Applied>>> = BTreeMap::new();
+    for apply in applies {
+        let targets = by_shape.entry(apply.target.root()).or_default();
+        targets
+            .entry(apply.target)
+            .or_default()
+            .extend(apply.traits);
+    }
+    let mut unknown = Vec::new();
+    for (root, targets) in by_shape {
+        if given.prelude(&root).is_some() {
+            refuse_prelude(targets, diagnostics);
+            continue;
+        }
+        if !merged.shapes.contains_key(&root)
+            && let Some(shape) = given.shape(root.as_str())
+        {
+            merged.shapes.insert(root.clone(), Shape::clone(shape));
+        }
+        let Some(shape) = merged.shapes.get_mut(&root) else {
+            unknown.extend(
+                targets
+                    .into_iter()
+                    .map(|(target, traits)| Apply { target, traits }),
+            );
+            continue;
+        };
+        let members = shape.members.iter().enumerate();
+        let places: HashMap<String, usize> = members
+            .map(|(i, member)| (member.name.to_string(), i))
+            .collect();
+        for (target, traits) in targets {
+            let Some(name) = target.member() else {
+                merge_traits(sources, &target, &mut shape.traits, traits, diagnostics);
+                continue;
+            };
+            let member = places.get(name).and_then(|at| shape.members.get_mut(*at));
+            if let Some(member) = member {
+                merge_traits(sources, &target, &mut member.traits, traits, diagnostics);
+            } else if shape.mixins.is_empty() {
+                unknown.push(Apply { target, traits });
+            } else {
+                let mut waiting = Traits::new();
+                merge_traits(sources, &target, &mut waiting, traits, diagnostics);
+                let all = merged.member_applies.entry(root.clone()).or_default();
+                all.push((target, waiting));
+            }
+        }
+    }
+    unknown
+}
+
+fn refuse_prelude(targets: BTreeMap<ShapeId, Vec<Applied>>, diagnostics: &mut Diagnostics) {
+    for (target, traits) in targets {
+        for (id, _, span) in traits {
             let message = format!(
                 "Cannot apply `{id}` to an immutable prelude shape defined in `smithy.api`."
             );
-            diagnostics.push(
-                Diagnostic::error("Model", message)
-                    .on(&apply.target)
-                    .at(span),
-            );
+            diagnostics.push(Diagnostic::error("Model", message).on(&target).at(span));
         }
-        return Ok(());
     }
-    if !merged.shapes.contains_key(&root)
-        && let Some(shape) = given.shape(root.as_str())
-    {
-        merged.shapes.insert(root.clone(), Shape::clone(shape));
-    }
-    let Some(shape) = merged.shapes.get_mut(&root) else {
-        return Err(Box::new(apply));
-    };
-    let Some(name) = apply.target.member() else {
-        merge_traits(
-            sources,
-            &apply.target,
-            &mut shape.traits,
-            apply.traits,
-            diagnostics,
-        );
-        return Ok(());
-    };
-    let has_mixins = !shape.mixins.is_empty();
-    match shape
-        .members
-        .iter_mut()
-        .find(|member| &*member.name == name)
-    {
-        Some(member) => merge_traits(
-            sources,
-            &apply.target,
-            &mut member.traits,
-            apply.traits,
-            diagnostics,
-        ),
-        None if has_mixins => {
-            // Several applications to one member meet here, so that a conflict between them is found.
-            let waiting = merged.member_applies.entry(root).or_default();
-            match waiting
-                .iter_mut()
-                .find(|other| other.target == apply.target)
-            {
-                Some(other) => merge_traits(
-                    sources,
-                    &apply.target,
-                    &mut other.traits,
-                    apply.traits,
-                    diagnostics,
-                ),
-                None => waiting.push(apply),
-            }
-        }
-        None => return Err(Box::new(apply)),
-    }
-    Ok(())
 }
 
 /// Reports what is applied to nothing.
-pub(super) fn report_unknown(
-    apply: &Apply,
+pub(super) fn report_unknown<'a>(
+    target: &ShapeId,
+    traits: impl Iterator<Item = (&'a ShapeId, Span)>,
     suggester: &mut Suggester<'_>,
     diagnostics: &mut Diagnostics,
 ) {
-    for (id, _, span) in apply.traits.iter_with_spans() {
+    for (id, span) in traits {
         let message = format!(
-            "Trait `{}` applied to unknown shape `{}`",
-            known::short(id),
-            apply.target
+            "Trait `{}` applied to unknown shape `{target}`",
+            known::short(id)
         );
         let mut error = Diagnostic::error("Model", message).at(span);
-        error.hint = suggester.hint(&apply.target.root());
+        error.hint = suggester.hint(&target.root());
         diagnostics.push(error);
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::build::build;
 use super::merge::report_unknown;
-use super::parsed::{Apply, Elided};
+use super::parsed::Elided;
 use crate::packs::Given;
 use crate::suggest::Suggester;
 use crate::{Diagnostic, Diagnostics, Member, Shape, ShapeId, Traits, Written, known};
@@ -13,7 +13,7 @@ use crate::{Diagnostic, Diagnostics, Member, Shape, ShapeId, Traits, Written, kn
 /// What shapes say that only other shapes can complete.
 pub(super) struct Late {
     /// Traits for members that mixins bring, by the id of the member's shape.
-    pub(super) applies: BTreeMap<ShapeId, Vec<Apply>>,
+    pub(super) applies: BTreeMap<ShapeId, Vec<(ShapeId, Traits)>>,
     /// Members whose targets mixins and resources know, by shape.
     pub(super) elided: BTreeMap<ShapeId, Elided>,
     /// The lists that are called sets.
@@ -181,7 +181,7 @@ fn find_target(
 fn mix(
     shapes: &BTreeMap<ShapeId, Shape>,
     mut shape: Shape,
-    applies: Vec<Apply>,
+    applies: Vec<(ShapeId, Traits)>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Shape, (Diagnostic, Option<ShapeId>)> {
     let id = shape.id.clone();
@@ -212,8 +212,8 @@ fn mix(
             None,
         ));
     }
-    for apply in applies {
-        introduce(&mut shape, &mixins, apply, diagnostics);
+    for (target, traits) in applies {
+        introduce(&mut shape, &mixins, target, traits, diagnostics);
     }
     let mut sum = Mixed::default();
     let own = shape
@@ -229,18 +229,25 @@ fn mix(
 }
 
 /// Traits for a member that a mixin brings make the member the shape's own.
-fn introduce(shape: &mut Shape, mixins: &[&Shape], apply: Apply, diagnostics: &mut Diagnostics) {
-    let name = apply.target.member().unwrap_or_default();
+fn introduce(
+    shape: &mut Shape,
+    mixins: &[&Shape],
+    target: ShapeId,
+    traits: Traits,
+    diagnostics: &mut Diagnostics,
+) {
+    let name = target.member().unwrap_or_default();
     let Some(inherited) = mixins.iter().find_map(|mixin| mixin.member(name)) else {
         let mut suggester = Suggester::new(std::iter::empty());
-        report_unknown(&apply, &mut suggester, diagnostics);
+        let traits = traits.iter_with_spans().map(|(id, _, span)| (id, span));
+        report_unknown(&target, traits, &mut suggester, diagnostics);
         return;
     };
     shape.members.push(Member {
         name: inherited.name.clone(),
-        id: apply.target,
+        id: target,
         target: inherited.target.clone(),
-        traits: apply.traits,
+        traits,
         span: inherited.span,
     });
 }

@@ -6,6 +6,7 @@
 mod ast;
 mod ast_parts;
 mod build;
+mod create;
 mod fields;
 mod lower;
 mod lower_shapes;
@@ -64,6 +65,9 @@ fn shapes_of(
     diagnostics: &mut Diagnostics,
 ) -> merge::Merged {
     let mut merged = merge::merge(sources, files, given, diagnostics);
+    if given.is_all() {
+        create::create(&mut merged, given, diagnostics);
+    }
     let late = mixins::Late {
         applies: std::mem::take(&mut merged.member_applies),
         elided: std::mem::take(&mut merged.elided),

@@ -1,6 +1,6 @@
 //! What a front end makes of one file: shapes with their own members and traits only, before anything is merged.
 
-use crate::{Diagnostics, Node, Shape, ShapeId, Span, Traits};
+use crate::{Diagnostics, Node, Shape, ShapeId, Span};
 
 /// One parsed file.
 #[derive(Debug, Default)]
@@ -37,5 +37,9 @@ pub(super) struct Elided {
 pub(super) struct Apply {
     /// The shape or member that gets them.
     pub(super) target: ShapeId,
-    pub(super) traits: Traits,
+    /// The traits in order; one may be there several times.
+    pub(super) traits: Vec<Applied>,
 }
+
+/// A trait, ready to be applied: its id, its value, its place.
+pub(super) type Applied = (ShapeId, Node, Span);

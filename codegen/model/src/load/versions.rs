@@ -1,7 +1,7 @@
 //! What a version of Smithy does not have, and what is not used any more. (Smithy spec, "Migrating from IDL 1.0 to 2.0")
 
 use super::parsed::Parsed;
-use crate::{Diagnostic, Diagnostics, ShapeId, Span, Traits, known};
+use crate::{Diagnostic, Diagnostics, Node, ShapeId, Span, known};
 
 /// Reports traits of a file that its version does not have, and old versions themselves.
 pub(super) fn check(file: &Parsed, diagnostics: &mut Diagnostics) {
@@ -10,18 +10,32 @@ pub(super) fn check(file: &Parsed, diagnostics: &mut Diagnostics) {
         diagnostics.push(Diagnostic::warning("ModelDeprecation", message).at(at));
     }
     for shape in &file.shapes {
-        check_traits(file, &shape.id, &shape.traits, diagnostics);
+        check_traits(file, &shape.id, shape.traits.iter_with_spans(), diagnostics);
         for member in &shape.members {
-            check_traits(file, &member.id, &member.traits, diagnostics);
+            check_traits(
+                file,
+                &member.id,
+                member.traits.iter_with_spans(),
+                diagnostics,
+            );
         }
     }
     for apply in &file.applies {
-        check_traits(file, &apply.target, &apply.traits, diagnostics);
+        let traits = apply
+            .traits
+            .iter()
+            .map(|(id, value, span)| (id, value, *span));
+        check_traits(file, &apply.target, traits, diagnostics);
     }
 }
 
-fn check_traits(file: &Parsed, target: &ShapeId, traits: &Traits, diagnostics: &mut Diagnostics) {
-    for (id, _, span) in traits.iter_with_spans() {
+fn check_traits<'a>(
+    file: &Parsed,
+    target: &ShapeId,
+    traits: impl Iterator<Item = (&'a ShapeId, &'a Node, Span)>,
+    diagnostics: &mut Diagnostics,
+) {
+    for (id, _, span) in traits {
         if let Some(diagnostic) = check_trait(file.version_1, target, id.as_str(), span) {
             diagnostics.push(diagnostic);
         }

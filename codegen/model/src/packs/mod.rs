@@ -141,6 +141,11 @@ impl Given {
     /// Every pack.
     pub(crate) const ALL: Given = Given(u32::MAX);
 
+    /// Whether every pack is given.
+    pub(crate) fn is_all(self) -> bool {
+        self.0 == u32::MAX
+    }
+
     /// The shape of the prelude of an id, or of the id of a member of it.
     pub(crate) fn prelude(self, id: &ShapeId) -> Option<&'static Arc<Shape>> {
         match self.0 {

@@ -99,6 +99,9 @@ enum Kind {
     Type(ShapeType),
     Member,
     SimpleType,
+    DataType,
+    AggregateType,
+    ServiceType,
     Number,
 }
 
@@ -289,6 +292,9 @@ impl Kind {
             "member" => Kind::Member,
             "number" => Kind::Number,
             "simpleType" => Kind::SimpleType,
+            "dataType" => Kind::DataType,
+            "aggregateType" => Kind::AggregateType,
+            "serviceType" => Kind::ServiceType,
             "collection" | "set" => Kind::Type(ShapeType::List),
             _ => Kind::Type(ShapeType::parse(word)?),
         })
@@ -302,6 +308,9 @@ impl Kind {
         match self {
             Kind::Member => false,
             Kind::SimpleType => shape.kind.is_simple(),
+            Kind::DataType => !shape.kind.is_service_type(),
+            Kind::AggregateType => shape.kind.is_aggregate(),
+            Kind::ServiceType => shape.kind.is_service_type(),
             Kind::Number => shape.kind.is_number(),
             Kind::Type(ShapeType::String) => shape.kind.is_string(),
             Kind::Type(ShapeType::Integer) => {

@@ -11,11 +11,8 @@ const MAX_DEPTH: usize = 64;
 pub(super) fn parse(text: &str) -> Result<Selector, SelectorError> {
     let mut parser = Parser::new(text);
     let steps = parser.steps()?;
-    if !parser.at_end() {
-        let rest = parser.rest();
-        parser
-            .warnings
-            .push(format!("`{rest}` at the end is ignored"));
+    if let Some(next) = parser.peek() {
+        return Err(parser.error(format!("Unexpected selector character: {next}")));
     }
     Ok(Selector {
         text: text.to_owned(),
@@ -505,10 +502,6 @@ impl<'t> Parser<'t> {
 
     pub(super) fn peek(&self) -> Option<char> {
         self.rest().chars().next()
-    }
-
-    fn at_end(&self) -> bool {
-        self.peek().is_none()
     }
 
     /// What has not been read yet.

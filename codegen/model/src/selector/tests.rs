@@ -61,6 +61,9 @@ fn every_part_of_the_language_matches_what_it_says() {
         ("string", "C Id"),
         ("number", "N"),
         ("simpleType", "C Id N"),
+        ("aggregateType", "E In L M Mixed Out tr"),
+        ("serviceType", "Do Get Put R S"),
+        ("dataType :not(structure)", "C Id L N"),
         ("set", "L"),
         ("list > member", "L$member"),
         ("structure > member > structure", "In"),
@@ -172,6 +175,7 @@ fn what_is_no_selector_is_told_as_by_smithy() {
             6,
             "Invalid number '-': '-' must be followed by a digit",
         ),
+        ("string, list", 7, "Unexpected selector character: ,"),
         ("[foo]", 6, "Invalid shape selector attribute: foo"),
         (
             ":not(string, list)",

@@ -72,7 +72,6 @@ pub(in crate::testing) fn judge(
     if case.has_response() || !case.is_successful() {
         match &outcome.0 {
             Ok(failure) => case.judge(failure.as_ref())?,
-            // An expected failure may leave an event unread that the case gives.
             Err(problem) => return Err(problem.clone()),
         }
     }

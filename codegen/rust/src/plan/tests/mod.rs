@@ -52,7 +52,7 @@ pub enum Test {
     Request(Request),
     Response(Response),
     Malformed(Malformed),
-    Stream(Stream),
+    Stream(Box<Stream>),
 }
 
 /// Names and values.
@@ -210,7 +210,7 @@ impl Reader<'_> {
         }
         self.responses(shape, None, cases);
         for node in self.wanted(shape, "smithy.test#eventStreamTests") {
-            self.push(node, Test::Stream(read::stream(node)), cases);
+            self.push(node, Test::Stream(Box::new(read::stream(node))), cases);
         }
         if self.plan.side == Side::Server {
             let malformed = self.wanted(shape, "smithy.test#httpMalformedRequestTests");
