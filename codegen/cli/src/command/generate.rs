@@ -88,7 +88,7 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Outcome> {
         None => config::load(args.config.as_deref())?,
     };
     separate(&config.generate)?;
-    let Some(products) = products(&config.generate, console)? else {
+    let Some(products) = products(&config, console)? else {
         console.err("nothing is written\n");
         return Ok(Outcome::Findings);
     };
@@ -152,13 +152,13 @@ fn separate(targets: &[Target]) -> Result<()> {
 }
 
 /// Everything that is to be generated; nothing if a model is broken, which is told.
-fn products(targets: &[Target], console: &mut Console) -> Result<Option<Vec<Product>>> {
+fn products(config: &Config, console: &mut Console) -> Result<Option<Vec<Product>>> {
     let mut cache: Vec<Cached> = Vec::new();
     let mut products = Vec::new();
     let mut broken = false;
-    for target in targets {
+    for target in &config.generate {
         if !cache.iter().any(|(models, _)| *models == target.models) {
-            let loaded = input::model(&target.models, Depth::Check)?;
+            let loaded = input::model(&target.models, config.making(Depth::Check))?;
             tell_model(&loaded, console);
             cache.push((target.models.clone(), loaded));
         }
