@@ -21,11 +21,8 @@ structure City {
 namespace example
 
 structure City {
-    name: NonEmptyString
+    name: String
 }
-
-@length(min: 1)
-string NonEmptyString
 "#,
         run: Run::Semantic(check),
     },
@@ -59,11 +56,9 @@ structure Located {
 const PRIVATE: &str = "smithy.api#private";
 
 fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
-    for on in context.applied(PRIVATE) {
-        let shape = on.shape;
-        if on.member.is_some() {
-            continue;
-        }
+    // Those of the prelude, too.
+    let model = context.model();
+    for shape in model.shapes().filter(|shape| shape.traits.has(PRIVATE)) {
         let message = |relation: &str| {
             format!(
                 "This shape has an invalid {relation} relationship that targets a private shape, `{}`, in another namespace.",

@@ -17,40 +17,42 @@ pub(super) const RULES: &[Rule] = &[Rule {
     bad: r#"$version: "2"
 namespace example
 
-use smithy.framework#ValidationException
-
 service Weather {
     version: "1"
-    operations: [PutCity]
-    errors: [ValidationException]
+    operations: [GetCity]
+    rename: { "example#City": "Town" }
 }
 
-operation PutCity {
+operation GetCity {
     output := {
-        failure: example#ValidationException
+        city: City
+        town: Town
     }
 }
 
-structure ValidationException {}
+structure City {}
+
+structure Town {}
 "#,
     good: r#"$version: "2"
 namespace example
 
-use smithy.framework#ValidationException
-
 service Weather {
     version: "1"
-    operations: [PutCity]
-    errors: [ValidationException]
+    operations: [GetCity]
+    rename: { "example#City": "BigCity" }
 }
 
-operation PutCity {
+operation GetCity {
     output := {
-        failure: InvalidCity
+        city: City
+        town: Town
     }
 }
 
-structure InvalidCity {}
+structure City {}
+
+structure Town {}
 "#,
     run: Run::Semantic(check),
 }];
