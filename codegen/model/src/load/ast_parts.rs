@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::ast::{Ast, MODEL, Read};
 use crate::json::{Kind, Reader, SyntaxError};
-use crate::{Diagnostic, Member, Node, ShapeId, Span, Traits};
+use crate::{Diagnostic, Member, ShapeId, Span, Traits};
 
 impl<'a> Ast<'a> {
     pub(super) fn traits(&mut self, reader: &mut Reader<'a>) -> Read<Traits> {
