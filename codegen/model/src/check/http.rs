@@ -199,7 +199,6 @@ fn check_cors(context: &Context<'_>, diagnostics: &mut Diagnostics) {
 }
 
 fn check_missing(context: &Context<'_>, diagnostics: &mut Diagnostics) {
-    // A model without any binding is one of which nobody asks for them yet.
     if context.applied(known::HTTP).is_empty() {
         return;
     }
