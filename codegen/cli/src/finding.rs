@@ -172,14 +172,14 @@ fn settled(message: &str) -> String {
 }
 
 fn place(sources: &Sources, span: Span) -> Option<Place> {
-    let start = sources.place(span)?;
-    let end = sources.place(Span::point(span.file, span.end))?;
+    let (line, column) = sources.position(span)?;
+    let (end_line, end_column) = sources.position(Span::point(span.file, span.end))?;
     Some(Place {
-        file: start.file,
-        line: start.line,
-        column: start.column,
-        end_line: end.line,
-        end_column: end.column,
+        file: sources.get(span.file)?.name.clone(),
+        line,
+        column,
+        end_line,
+        end_column,
         path_now: None,
         excerpt: excerpt(sources, span)?,
     })
@@ -196,9 +196,16 @@ fn excerpt(sources: &Sources, span: Span) -> Option<Excerpt> {
         at
     };
     let (start, end) = (boundary(span.start as usize), boundary(span.end as usize));
-    let line_start = text.get(..start)?.rfind('\n').map_or(0, |at| at + 1);
-    let line_end = text.get(start..)?.find(['\r', '\n']);
-    let line_end = line_end.map_or(text.len(), |at| start + at);
+    // A line that has no end as far as this is overlong anyway.
+    let reach = WINDOW.0 + WINDOW.1 + 4;
+    let (back, ahead) = (
+        boundary(start.saturating_sub(reach)),
+        boundary(start + reach),
+    );
+    let line_start = text.get(back..start)?.rfind('\n');
+    let line_start = line_start.map_or(back, |at| back + at + 1);
+    let line_end = text.get(start..ahead)?.find(['\r', '\n']);
+    let line_end = line_end.map_or(ahead, |at| start + at);
     let cut = line_end - line_start > WINDOW.0 + WINDOW.1;
     let (from, to) = if cut {
         (

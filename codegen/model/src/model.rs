@@ -1,13 +1,15 @@
 //! The semantic model: shapes by id, metadata, and the questions that everybody asks.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::{Member, Node, Object, Shape, ShapeId, ShapeType};
 
-/// A merged model with mixins applied, prelude included. Cheap to query, plain to change.
+/// A merged model with mixins applied, with the prelude and the trait packs that it needs. Cheap to query, plain to change.
 #[derive(Clone, Debug, Default)]
 pub struct Model {
-    shapes: BTreeMap<ShapeId, Shape>,
+    /// Shared with the prelude and the trait packs, which are in many models.
+    shapes: BTreeMap<ShapeId, Arc<Shape>>,
     metadata: Object,
 }
 
@@ -21,37 +23,60 @@ impl Model {
     /// The shape of an id; ids of members have none.
     #[must_use]
     pub fn shape(&self, id: impl AsRef<str>) -> Option<&Shape> {
-        self.shapes.get(id.as_ref())
+        self.shapes.get(id.as_ref()).map(|shape| &**shape)
     }
 
     /// The shape of an id, for changing it.
     pub fn shape_mut(&mut self, id: impl AsRef<str>) -> Option<&mut Shape> {
-        self.shapes.get_mut(id.as_ref())
+        self.shapes.get_mut(id.as_ref()).map(Arc::make_mut)
     }
 
-    /// All shapes in the order of their ids, prelude included.
+    /// All shapes in the order of their ids, built-in ones included.
     pub fn shapes(&self) -> impl ExactSizeIterator<Item = &Shape> {
-        self.shapes.values()
+        self.shapes.values().map(|shape| &**shape)
     }
 
     /// The shapes that the model's own texts define, in the order of their ids: without the built-in ones.
     pub fn own_shapes(&self) -> impl Iterator<Item = &Shape> {
-        self.shapes().filter(|shape| !crate::is_prelude(&shape.id))
+        self.shapes().filter(|shape| !shape.is_built_in())
     }
 
-    /// All shapes for changing them, in the order of their ids.
-    pub fn shapes_mut(&mut self) -> impl ExactSizeIterator<Item = &mut Shape> {
-        self.shapes.values_mut()
+    /// The shapes that the model's own texts define, for changing them, in the order of their ids.
+    pub fn shapes_mut(&mut self) -> impl Iterator<Item = &mut Shape> {
+        let own = self
+            .shapes
+            .values_mut()
+            .filter(|shape| !shape.is_built_in());
+        own.map(Arc::make_mut)
     }
 
     /// Adds or replaces a shape, and returns the one that was there.
     pub fn insert(&mut self, shape: Shape) -> Option<Shape> {
-        self.shapes.insert(shape.id.clone(), shape)
+        let old = self.shapes.insert(shape.id.clone(), Arc::new(shape));
+        old.map(Arc::unwrap_or_clone)
+    }
+
+    /// Adds a built-in shape, unless there is one of its id.
+    pub(crate) fn insert_built_in(&mut self, shape: &Arc<Shape>) {
+        self.shapes
+            .entry(shape.id.clone())
+            .or_insert_with(|| shape.clone());
     }
 
     /// Takes a shape away. What refers to it is left as it is.
     pub fn remove(&mut self, id: impl AsRef<str>) -> Option<Shape> {
-        self.shapes.remove(id.as_ref())
+        self.shapes.remove(id.as_ref()).map(Arc::unwrap_or_clone)
+    }
+
+    /// Whether an id is that of a shape, or of a member of a shape, of the prelude or of a trait pack that came with this crate and
+    /// not with the sources. Such shapes are in a model as far as it needs them, and are not what it is about.
+    #[must_use]
+    pub fn is_built_in(&self, id: &ShapeId) -> bool {
+        let shape = match id.member() {
+            None => self.shape(id),
+            Some(_) => self.shape(id.root()),
+        };
+        shape.is_some_and(Shape::is_built_in)
     }
 
     /// The metadata of all files, merged.
@@ -93,9 +118,13 @@ impl Model {
     }
 }
 
-/// Equality of content: places are ignored.
+/// Equality of content: places are ignored, and so are built-in shapes.
 impl PartialEq for Model {
     fn eq(&self, other: &Model) -> bool {
-        self.shapes == other.shapes && self.metadata == other.metadata
+        let own = |model: &'_ Model| -> Vec<Arc<Shape>> {
+            let own = model.shapes.values().filter(|shape| !shape.is_built_in());
+            own.cloned().collect()
+        };
+        self.metadata == other.metadata && own(self) == own(other)
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::{ShapeId, Span, Traits};
+use crate::{Node, Number, ShapeId, Span, Traits};
 
 /// The type of a shape. The `set` of Smithy 1.0 is a list with `@uniqueItems`; members are [`Member`]s, not shapes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -226,6 +226,16 @@ impl ShapeType {
         matches!(self, Byte | Short | Integer | IntEnum | Long | BigInteger)
     }
 
+    /// The default value that Smithy 1.0 gave to values of the type, if any.
+    pub(crate) fn zero_value(self) -> Option<Node> {
+        use ShapeType::{Boolean, Byte, Double, Float, Integer, Long, Short};
+        match self {
+            Boolean => Some(Node::Bool(false)),
+            Byte | Short | Integer | Long | Float | Double => Some(Node::Number(Number::from(0))),
+            _ => None,
+        }
+    }
+
     /// Whether the type is a string or an enum of strings.
     #[must_use]
     pub fn is_string(self) -> bool {
@@ -255,6 +265,12 @@ impl Shape {
             resource: None,
             written: None,
         }
+    }
+
+    /// Whether the shape is one of the prelude or of a trait pack that came with this crate and not with the sources of the model.
+    #[must_use]
+    pub fn is_built_in(&self) -> bool {
+        self.span.file.is_pack()
     }
 
     /// The member of a name.

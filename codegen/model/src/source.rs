@@ -52,11 +52,26 @@ struct File {
     source: Source,
     /// Where lines start, once somebody has asked for a place.
     lines: OnceLock<Vec<usize>>,
+    /// Whether all characters are bytes, so that columns need no counting.
+    ascii: OnceLock<bool>,
 }
 
 impl FileId {
-    /// What is built in (the prelude) has no text: spans of this file have no place.
+    /// What code makes has no text: spans of this file have no place.
     pub const BUILT_IN: FileId = FileId(u32::MAX);
+
+    /// The ids from here on are those of the texts of the prelude and the trait packs, which are in no [`Sources`].
+    const PACKS: u32 = u32::MAX - 64;
+
+    /// The id of a text that comes with this crate.
+    pub(crate) const fn pack(index: u32) -> FileId {
+        FileId(FileId::PACKS + index)
+    }
+
+    /// Whether it is the id of a text that comes with this crate.
+    pub(crate) fn is_pack(self) -> bool {
+        (FileId::PACKS..u32::MAX).contains(&self.0)
+    }
 
     /// The position of the source in its [`Sources`], counted from those that these come after.
     #[must_use]
@@ -66,7 +81,7 @@ impl FileId {
 }
 
 impl Span {
-    /// The span of what no text defines: the prelude, and shapes made by code.
+    /// The span of what no text defines: shapes made by code.
     pub const BUILT_IN: Span = Span {
         file: FileId::BUILT_IN,
         start: 0,
@@ -93,10 +108,10 @@ impl Span {
         }
     }
 
-    /// Whether the span is [`Span::BUILT_IN`].
+    /// Whether the span is of no source: of the prelude, of a trait pack, or of nothing at all.
     #[must_use]
     pub fn is_built_in(self) -> bool {
-        self.file == FileId::BUILT_IN
+        self.file.0 >= FileId::PACKS
     }
 }
 
@@ -137,11 +152,12 @@ impl Sources {
         self.files.push(File {
             source,
             lines: OnceLock::new(),
+            ascii: OnceLock::new(),
         });
         id
     }
 
-    /// The source of an id; `None` for [`FileId::BUILT_IN`].
+    /// The source of an id; `None` for what is built in.
     #[must_use]
     pub fn get(&self, file: FileId) -> Option<&Source> {
         self.file(file).map(|file| &file.source)
@@ -185,6 +201,23 @@ impl Sources {
     /// inside a character, is moved back to the nearest character.
     #[must_use]
     pub fn place(&self, span: Span) -> Option<Place> {
+        let (line, column) = self.position(span)?;
+        let file = self.file(span.file)?;
+        let text = file.source.text.as_str();
+        let line_start = file.line_start(line);
+        let rest = text.get(line_start..).unwrap_or_default();
+        let line_text = rest.split('\n').next().unwrap_or_default();
+        Some(Place {
+            file: file.source.name.clone(),
+            line,
+            column,
+            line_text: line_text.trim_end_matches('\r').to_owned(),
+        })
+    }
+
+    /// The line and the column of [`Sources::place`], without its texts: cheap where a whole model is one line.
+    #[must_use]
+    pub fn position(&self, span: Span) -> Option<(usize, usize)> {
         let file = self.file(span.file)?;
         let text = file.source.text.as_str();
         let mut at = (span.start as usize).min(text.len());
@@ -192,28 +225,23 @@ impl Sources {
             at -= 1;
         }
         let line = file.lines().partition_point(|start| *start <= at);
-        let line_start = file
-            .lines()
-            .get(line.saturating_sub(1))
-            .copied()
-            .unwrap_or_default();
-        let head = text.get(line_start..at).unwrap_or_default();
-        let line_text = text
-            .get(line_start..)
-            .unwrap_or_default()
-            .split('\n')
-            .next()
-            .unwrap_or_default();
-        Some(Place {
-            file: file.source.name.clone(),
-            line,
-            column: head.chars().count() + 1,
-            line_text: line_text.trim_end_matches('\r').to_owned(),
-        })
+        let line_start = file.line_start(line);
+        let before = if *file.ascii.get_or_init(|| text.is_ascii()) {
+            at.saturating_sub(line_start)
+        } else {
+            text.get(line_start..at).unwrap_or_default().chars().count()
+        };
+        Some((line, before + 1))
     }
 }
 
 impl File {
+    /// The first byte of a line, which counts from 1.
+    fn line_start(&self, line: usize) -> usize {
+        let start = self.lines().get(line.saturating_sub(1));
+        start.copied().unwrap_or_default()
+    }
+
     fn lines(&self) -> &[usize] {
         self.lines.get_or_init(|| {
             let ends = self

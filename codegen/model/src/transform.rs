@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::traits::{Enum, EnumDefinition};
-use crate::{Member, Model, Node, Object, Shape, ShapeId, ShapeType, Span, Traits, known, prelude};
+use crate::{Member, Model, Node, Object, Shape, ShapeId, ShapeType, Span, Traits, known};
 
 /// Takes away what only mixins are for: the shapes marked as mixins, and the lists that name them. What they brought stays, since it
 /// is part of the shapes that use them. (Smithy spec, "Mixins")
@@ -48,7 +48,7 @@ pub fn downgrade(model: &Model) -> Model {
             ShapeType::IntEnum => ShapeType::Integer,
             kind => kind,
         };
-        let zero = prelude::zero_value(kind);
+        let zero = kind.zero_value();
         match shape.kind {
             ShapeType::Enum => make_string(shape),
             ShapeType::IntEnum => {

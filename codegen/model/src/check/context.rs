@@ -1,11 +1,12 @@
 //! What rules look at: a model, and the indexes of it that several of them want, each made once and by the first who asks.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::sync::OnceLock;
 
+use super::applied::{AppliedTrait, applied_traits};
 use crate::reverse::each_reference;
-use crate::selector::Neighbors;
+use crate::selector::{Item, Neighbors};
 use crate::{Member, Model, Node, Relation, ReverseIndex, Shape, ShapeId, Span, Traits, known};
 
 /// A model with its indexes. Rules may look at it from several threads.
@@ -13,7 +14,7 @@ pub struct Context<'a> {
     model: &'a Model,
     neighbors: Neighbors<'a>,
     references: OnceLock<ReverseIndex>,
-    applied: OnceLock<HashMap<&'a str, Vec<Applied<'a>>>>,
+    traits: OnceLock<Vec<AppliedTrait<'a>>>,
     contained: OnceLock<BTreeMap<&'a ShapeId, Contained<'a>>>,
     reached: OnceLock<BTreeMap<&'a ShapeId, BTreeSet<&'a ShapeId>>>,
 }
@@ -46,6 +47,15 @@ impl<'a> Applied<'a> {
         self.member.map_or(&self.shape.id, |member| &member.id)
     }
 
+    /// The shape or member, as selectors have it.
+    #[must_use]
+    pub fn item(&self) -> Item<'a> {
+        match self.member {
+            Some(member) => Item::Member(self.shape, member),
+            None => Item::Shape(self.shape),
+        }
+    }
+
     /// The traits of the shape or member.
     #[must_use]
     pub fn traits(&self) -> &'a Traits {
@@ -71,7 +81,7 @@ impl<'a> Context<'a> {
             model,
             neighbors: Neighbors::new(model),
             references: OnceLock::new(),
-            applied: OnceLock::new(),
+            traits: OnceLock::new(),
             contained: OnceLock::new(),
             reached: OnceLock::new(),
         }
@@ -96,13 +106,20 @@ impl<'a> Context<'a> {
             .get_or_init(|| ReverseIndex::new(self.model))
     }
 
+    /// The traits that shapes and members have, in the order of their ids, without `@documentation`.
+    #[must_use]
+    pub fn traits(&self) -> &[AppliedTrait<'a>] {
+        self.traits.get_or_init(|| applied_traits(self.model))
+    }
+
     /// The shapes and members that have a trait, in the order of their ids (members in the order of their shape).
     #[must_use]
     pub fn applied(&self, id: &str) -> &[Applied<'a>] {
-        self.applied
-            .get_or_init(|| applications(self.model))
-            .get(id)
-            .map_or(&[], Vec::as_slice)
+        let all = self.traits();
+        let at = all.binary_search_by(|applied| applied.id.as_str().cmp(id));
+        at.ok()
+            .and_then(|at| all.get(at))
+            .map_or(&[], |applied| &applied.uses)
     }
 
     /// The operations that have a trait.
@@ -217,30 +234,6 @@ pub(super) fn reached<'a>(
         }
     }
     found
-}
-
-fn applications(model: &Model) -> HashMap<&str, Vec<Applied<'_>>> {
-    let mut all: HashMap<&str, Vec<Applied<'_>>> = HashMap::new();
-    let mut add = |shape, member, traits| {
-        for (id, value, span) in Traits::iter_with_spans(traits) {
-            // The one trait that nearly every shape has, and that no rule asks for.
-            if *id != *"smithy.api#documentation" {
-                all.entry(id.as_str()).or_default().push(Applied {
-                    shape,
-                    member,
-                    value,
-                    span,
-                });
-            }
-        }
-    };
-    for shape in model.shapes() {
-        add(shape, None, &shape.traits);
-        for member in &shape.members {
-            add(shape, Some(member), &member.traits);
-        }
-    }
-    all
 }
 
 fn contained<'a>(model: &'a Model, service: &'a Shape) -> Contained<'a> {

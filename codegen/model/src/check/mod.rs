@@ -3,6 +3,7 @@
 //! The ids are those that Smithy's own tools give to the same findings, so that suppressions and habits carry over. A rule looks at a
 //! whole model, goes on after a finding, and never fails; it may meet any model that loads, however wrong.
 
+mod applied;
 mod auth;
 mod aws;
 mod behavior;
@@ -15,6 +16,7 @@ mod contracts;
 mod default;
 mod documents;
 mod enums;
+mod examples;
 mod host;
 mod http;
 mod http_binding;
@@ -38,11 +40,14 @@ mod references;
 mod resource;
 mod resource_properties;
 mod service;
+mod shape_closure;
 mod smoke_tests;
 mod streaming;
 mod suppress;
 mod target;
+mod timestamp;
 mod trait_target;
+mod trait_use;
 mod trait_validators;
 mod trait_value;
 mod union;
@@ -53,9 +58,11 @@ mod xml;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::{Diagnostic, Diagnostics, Model, Severity};
+pub use applied::AppliedTrait;
 pub use configuration::Configuration;
 pub use configured::{Configure, Validator};
 pub use context::{Applied, Contained, Context};
+pub use pack::stops_code;
 pub use suppress::settle;
 
 /// A rule of [`check`], with all that people need to know of it.
@@ -107,8 +114,10 @@ const FAMILIES: &[&[Rule]] = &[
     recursion::RULES,
     trait_target::RULES,
     trait_value::RULES,
+    trait_use::RULES,
     default::RULES,
     enums::RULES,
+    examples::RULES,
     bindings::RULES,
     names::RULES,
     auth::RULES,
@@ -129,6 +138,7 @@ const FAMILIES: &[&[Rule]] = &[
     resource::RULES,
     resource_properties::RULES,
     service::RULES,
+    shape_closure::RULES,
     streaming::RULES,
     union::RULES,
     xml::RULES,
@@ -181,7 +191,7 @@ pub fn check_with(model: &Model, options: Options) -> Diagnostics {
             break;
         }
     }
-    diagnostics.retain(is_told);
+    diagnostics.retain(|finding| is_told(model, finding));
     settings.apply(model, &mut diagnostics);
     diagnostics.sorted()
 }
@@ -213,9 +223,10 @@ fn run_all(context: &Context<'_>, checks: &[Check]) -> Diagnostics {
     })
 }
 
-/// The prelude is no business of those who read the findings, unless it is broken.
-fn is_told(finding: &Diagnostic) -> bool {
-    finding.severity == Severity::Error || !finding.shape.as_ref().is_some_and(crate::is_prelude)
+/// Shapes that come with this crate are no business of those who read the findings, unless they are broken.
+fn is_told(model: &Model, finding: &Diagnostic) -> bool {
+    let is_built_in = |id| model.is_built_in(id);
+    finding.severity == Severity::Error || !finding.shape.as_ref().is_some_and(is_built_in)
 }
 
 /// Names in backticks, with commas between, in the order of the names.
@@ -273,5 +284,29 @@ pub(crate) mod tests {
             .collect();
         lines.sort();
         lines.join("\n")
+    }
+
+    #[test]
+    fn every_example_shows_what_its_rule_asks() {
+        let mut wrong = Vec::new();
+        for rule in super::rules().filter(|rule| !rule.bad.is_empty()) {
+            for (text, is_bad) in [(rule.bad, true), (rule.good, false)] {
+                let mut sources = Sources::new();
+                sources.add("example.smithy", text);
+                let (model, mut found) = load(&sources);
+                if !found.has_errors() {
+                    found.extend(check(&model));
+                }
+                let told = found.iter().any(|d| {
+                    let rest = d.id.strip_prefix(rule.id);
+                    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+                });
+                if told != is_bad || (!is_bad && found.has_errors()) {
+                    let kind = if is_bad { "bad" } else { "good" };
+                    wrong.push(format!("{} ({kind}):\n{}", rule.id, found.render(&sources)));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 }

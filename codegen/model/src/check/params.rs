@@ -1,8 +1,9 @@
 //! Values that test traits hold for shapes of the model: parameters of operations, events, settings of vendors.
 
-use super::node;
+use super::Context;
+use super::node::{Options, Values};
 use super::pack::find;
-use crate::{Diagnostics, Model, Node, Severity, Shape, ShapeId, Span};
+use crate::{Diagnostics, Node, Shape, ShapeId, Span};
 
 /// How timestamps are written in a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,38 +14,43 @@ pub(super) enum Timestamps {
     Format,
 }
 
-/// Reports what is wrong with a value, under the id of a rule.
-pub(super) struct Params<'a> {
-    /// The model.
-    pub(super) model: &'a Model,
-    /// The rule.
-    pub(super) rule: &'static str,
-    /// The shape that has the trait, and where the trait is.
-    pub(super) place: (&'a ShapeId, Span),
-    /// How timestamps are written.
-    pub(super) timestamps: Timestamps,
+/// Reports what is wrong with values, under the id of a rule.
+pub(super) struct Params<'c, 'm> {
+    rule: &'static str,
+    values: Values<'c, 'm>,
 }
 
-impl Params<'_> {
-    /// Checks a value of a shape; `start` is the way to the value in messages.
+impl<'c, 'm> Params<'c, 'm> {
+    /// For the findings of a rule.
+    pub(super) fn new(
+        context: &'c Context<'m>,
+        rule: &'static str,
+        timestamps: Timestamps,
+    ) -> Params<'c, 'm> {
+        let options = Options {
+            epoch_seconds: timestamps == Timestamps::EpochSeconds,
+            null_is_absent: true,
+            ..Options::default()
+        };
+        Params {
+            rule,
+            values: Values::new(context, options),
+        }
+    }
+
+    /// Checks a value of a shape. The place is that of the trait that holds it, `start` the way to it in messages.
     pub(super) fn check(
-        &self,
-        shape: &Shape,
+        &mut self,
+        place: (&ShapeId, Span),
+        shape: &'m Shape,
         value: &Node,
         start: &str,
         diagnostics: &mut Diagnostics,
     ) {
-        for finding in node::of_shape(self.model, shape, value) {
-            let id = match &finding.suffix {
-                Some(suffix) => format!("{}.{suffix}", self.rule),
-                None => self.rule.to_owned(),
-            };
-            let severity = match finding.lenient {
-                true => Severity::Warning,
-                false => Severity::Error,
-            };
+        for finding in self.values.of_shape(shape, value) {
+            let id = finding.event(self.rule);
             let message = format!("{start}{}: {}", finding.path, finding.message);
-            find(diagnostics, severity, id, self.place, message);
+            find(diagnostics, finding.severity, id, place, message);
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Context, Rule, Run, listed, ticked_sorted};
+use crate::hash_order::hash_order;
 use crate::traits::{ResourceIdentifier, TypedTrait};
 use crate::{Diagnostic, Diagnostics, Model, ResourceShape, Shape, ShapeId, known};
 
@@ -144,9 +145,8 @@ operation GetCity {
     },
 ];
 
-pub(super) fn resources<'a>(
-    model: &'a Model,
-) -> impl Iterator<Item = (&'a Shape, &'a ResourceShape)> {
+/// The resources of a model.
+pub(super) fn resources(model: &Model) -> impl Iterator<Item = (&Shape, &ResourceShape)> {
     model
         .shapes()
         .filter_map(|shape| Some((shape, shape.as_resource()?)))
@@ -330,9 +330,9 @@ fn check_explicit_bindings(context: &Context<'_>, diagnostics: &mut Diagnostics)
                 explicit.entry(name).or_default().push(&member.name);
             }
         }
-        explicit
-            .values_mut()
-            .for_each(|members| members.sort_unstable());
+        for members in explicit.values_mut() {
+            *members = hash_order(std::mem::take(members));
+        }
         for (name, members) in &explicit {
             let members = members.join("', '");
             let implicit = shape

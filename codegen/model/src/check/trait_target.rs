@@ -1,298 +1,291 @@
-//! Which traits there are, where they may stand, and which may not meet. (Smithy spec, "Traits")
+//! Which traits there are, where they may stand, and which may not meet. (Smithy spec, "Trait definitions")
 
 use std::collections::BTreeMap;
 
-use super::{Context, Rule, Run, ticked};
-use crate::known::{self, Known, Target};
-use crate::{Diagnostic, Diagnostics, Model, Shape, ShapeId, Traits};
+use super::{Applied, Context, Rule, Run, ticked};
+use crate::selector::{Item, Matcher};
+use crate::{Diagnostic, Diagnostics, Member, Node, Selector, Shape, ShapeId, ShapeType, known};
 
 /// The rules of this family.
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "Model.UnresolvedTrait",
         title: "Every trait is known.",
-        why: "",
-        bad: "",
-        good: "",
-        run: Run::Critical(check_known),
+        why: "A trait without a definition means nothing to anybody: mostly its name is misspelt, or the file that defines it is not among \
+            the sources. The traits of the prelude and of the trait packs of Smithy and AWS need no file.",
+        bad: r#"$version: "2"
+
+namespace example.weather
+
+structure City {
+    @requird
+    name: String
+}
+"#,
+        good: r#"$version: "2"
+
+namespace example.weather
+
+structure City {
+    @required
+    name: String
+}
+"#,
+        run: Run::Loading,
     },
     Rule {
         id: "TraitTarget",
         title: "Traits stand where they may.",
-        why: "",
-        bad: "",
-        good: "",
+        why: "The definition of a trait says by a selector which shapes may have it. On other shapes nobody looks for it, so that it would \
+            have no effect, or one that nobody expects.",
+        bad: r#"$version: "2"
+
+namespace example.weather
+
+@range(min: -90, max: 90)
+string Latitude
+"#,
+        good: r#"$version: "2"
+
+namespace example.weather
+
+@range(min: -90, max: 90)
+double Latitude
+"#,
         run: Run::Critical(check_target),
     },
     Rule {
         id: "TraitConflict",
         title: "Traits that exclude each other do not meet.",
-        why: "",
-        bad: "",
-        good: "",
+        why: "The definition of a trait may name others that it does not go together with, since each says something that the other one \
+            denies: a member is bound to a header or to the query string, for instance, and not to both.",
+        bad: r#"$version: "2"
+
+namespace example.weather
+
+structure Forecast {
+    @httpHeader("X-City")
+    @httpQuery("city")
+    city: String
+}
+"#,
+        good: r#"$version: "2"
+
+namespace example.weather
+
+structure Forecast {
+    @httpQuery("city")
+    city: String
+}
+"#,
         run: Run::Critical(check_conflicts),
     },
     Rule {
         id: "ExclusiveStructureMemberTrait",
         title: "Traits of one member stand on one member.",
-        why: "",
-        bad: "",
-        good: "",
+        why: "Some traits give one member a part that no second one can have, such as the body of a message, or ask this of the members that \
+            target a shape, such as a stream.",
+        bad: r#"$version: "2"
+
+namespace example.weather
+
+structure Picture {
+    @httpPayload
+    image: Blob
+
+    @httpPayload
+    caption: String
+}
+"#,
+        good: r#"$version: "2"
+
+namespace example.weather
+
+structure Picture {
+    @httpPayload
+    image: Blob
+
+    @httpHeader("X-Caption")
+    caption: String
+}
+"#,
         run: Run::Critical(check_exclusive),
     },
 ];
 
-/// Traits of the prelude of which at most one may stand on a member, and pairs that exclude each other. (Smithy prelude, `conflicts`)
-const CONFLICTS: &[&[&str]] = &[
-    &[
-        "smithy.api#httpHeader",
-        "smithy.api#httpLabel",
-        "smithy.api#httpPayload",
-        "smithy.api#httpPrefixHeaders",
-        "smithy.api#httpQuery",
-        "smithy.api#httpQueryParams",
-        "smithy.api#httpResponseCode",
-    ],
-    &["smithy.api#eventHeader", "smithy.api#eventPayload"],
-    &["smithy.api#idempotent", "smithy.api#readonly"],
-    &["smithy.api#input", "smithy.api#output", "smithy.api#error"],
-    &["smithy.api#xmlAttribute", "smithy.api#xmlNamespace"],
-    &["smithy.api#xmlAttribute", "smithy.api#xmlFlattened"],
-    &[
-        "smithy.api#property",
-        "smithy.api#resourceIdentifier",
-        "smithy.api#notProperty",
-    ],
-];
-
-/// Traits that need another one on the same shape. (Selectors of the prelude: `[trait|…]`)
-const NEEDS: &[(&str, &str)] = &[
-    ("smithy.api#httpError", known::ERROR),
-    ("smithy.api#httpLabel", known::REQUIRED),
-    ("smithy.api#hostLabel", known::REQUIRED),
-    ("smithy.api#requiresLength", known::STREAMING),
-    ("smithy.api#retryable", known::ERROR),
-    ("aws.auth#sigv4a", "aws.auth#sigv4"),
-    ("aws.protocols#awsQueryError", known::ERROR),
-];
-
-/// Traits that at most one member of a shape may have. (Smithy prelude, `structurallyExclusive: "member"`)
-const ON_ONE_MEMBER: &[&str] = &[
-    "smithy.api#eventPayload",
-    "smithy.api#httpPayload",
-    "smithy.api#httpQueryParams",
-    "smithy.api#httpResponseCode",
-    "smithy.api#idempotencyToken",
-    "smithy.api#nestedProperties",
-];
-
-/// Traits of shapes that at most one member may target. (Smithy prelude, `structurallyExclusive: "target"`)
-const ON_ONE_TARGET: &[&str] = &[known::STREAMING];
-
-fn check_known(model: &Context<'_>, diagnostics: &mut Diagnostics) {
-    let defined = || {
-        model
-            .shapes()
-            .filter(|shape| shape.traits.has(known::TRAIT))
-            .map(|shape| shape.id.as_str())
-    };
-    let mut hints = 0..100;
-    each(model, |id, traits, _| {
-        for (trait_id, _, span) in traits.iter_with_spans() {
-            let shape = model.shape(trait_id);
-            if known::get(trait_id.as_str()).is_some()
-                || shape.is_some_and(|shape| shape.traits.has(known::TRAIT))
-            {
-                continue;
-            }
-            let error = match shape {
-                Some(_) => {
-                    let message = format!(
-                        "Shape `{trait_id}` cannot be applied as a trait. If this is a custom trait, please add `@trait` to this shape."
-                    );
-                    Diagnostic::error("Model", message)
-                }
-                None => {
-                    let message = format!(
-                        "Unable to resolve trait `{trait_id}`. If this is a custom trait, then it must be defined before it can be used in a model."
-                    );
-                    let mut error = Diagnostic::error("Model.UnresolvedTrait", message);
-                    let all = hints
-                        .next()
-                        .map(|_| known::all().map(|known| known.id).chain(defined()));
-                    let near = all.and_then(|all| crate::suggest(trait_id.as_str(), all));
-                    error.hint = near.map(|name| format!("did you mean `{name}`?"));
-                    error
-                }
-            };
-            diagnostics.push(error.on(id).at(span));
-        }
-    });
-}
-
-fn check_target(model: &Context<'_>, diagnostics: &mut Diagnostics) {
-    each(model, |id, traits, place| {
-        for (trait_id, _, span) in traits.iter_with_spans() {
-            let Some(known) = known::get(trait_id.as_str()) else {
-                continue;
-            };
-            let needs = NEEDS
-                .iter()
-                .any(|(of, other)| *trait_id == **of && !traits.has(other));
-            if needs || !may_stand(model, known, place) {
-                let message = format!(
-                    "Trait `{}` cannot be applied to `{id}`. This trait may only be applied to shapes that match the following selector: {}",
-                    known::short(trait_id),
-                    known.selector
-                );
-                diagnostics.push(Diagnostic::error("TraitTarget", message).on(id).at(span));
-            }
-        }
-    });
-}
-
-/// A shape, or a shape with the index of one of its members.
-type Place<'a> = (&'a Shape, Option<usize>);
-
-fn may_stand(model: &Model, known: &Known, (shape, member): Place<'_>) -> bool {
-    let Some(member) = member.and_then(|i| shape.members.get(i)) else {
-        return match known.target {
-            Target::Any | Target::NoMember => true,
-            Target::Shapes(types) | Target::Both(types) | Target::Either(types, _, _) => {
-                types.has(shape.kind)
-            }
-            Target::Members(..) => false,
+fn check_target(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    for applied in context.traits() {
+        let Some(definition) = applied.definition() else {
+            continue;
         };
-    };
-    // What a member targets in vain is reported elsewhere.
-    let targets = |types: known::Types| {
-        model
-            .target(member)
-            .is_none_or(|target| types.has(target.kind))
-    };
-    match known.target {
-        Target::Any => true,
-        Target::NoMember | Target::Shapes(_) => false,
-        Target::Both(types) => targets(types),
-        Target::Members(of, to) | Target::Either(_, of, to) => of.has(shape.kind) && targets(to),
-    }
-}
-
-fn check_conflicts(model: &Context<'_>, diagnostics: &mut Diagnostics) {
-    let defined = defined_conflicts(model);
-    each(model, |id, traits, (shape, member)| {
-        let mut found: Vec<String> = Vec::new();
-        for group in CONFLICTS {
-            let there: Vec<&str> = group.iter().copied().filter(|id| traits.has(id)).collect();
-            if let [first, others @ ..] = there.as_slice() {
-                found.extend(
-                    others.iter().map(|other| {
-                        format!("`{}` conflicts with `{}`", plain(first), plain(other))
-                    }),
+        let name = known::short(applied.id);
+        if applied
+            .shape
+            .is_some_and(|shape| shape.traits.has(known::MIXIN))
+        {
+            for used in applied.own_uses() {
+                let id = used.id();
+                let message = format!("Trait `{name}` is a mixin and cannot be applied to `{id}`.");
+                diagnostics.push(
+                    Diagnostic::error("TraitTarget", message)
+                        .on(id)
+                        .at(used.span),
                 );
             }
         }
-        if !defined.is_empty() {
-            for (trait_id, _) in traits.iter() {
-                let others = defined
-                    .get(trait_id)
-                    .into_iter()
-                    .flatten()
-                    .filter(|other| traits.has(other));
-                found.extend(others.map(|other| format!("`{trait_id}` conflicts with `{other}`")));
+        let text = definition
+            .get("selector")
+            .and_then(Node::as_str)
+            .unwrap_or("*");
+        // What can't be read as a selector is reported where the trait is defined.
+        let Some(selector) = Some(text)
+            .filter(|text| *text != "*")
+            .and_then(|text| Selector::parse(text).ok())
+        else {
+            continue;
+        };
+        let matcher = Matcher::new(&selector, context.neighbors());
+        for used in applied
+            .own_uses()
+            .filter(|used| !matcher.matches(used.item()))
+        {
+            let id = used.id();
+            let message = format!(
+                "Trait `{name}` cannot be applied to `{id}`. This trait may only be applied to shapes that match the following selector: {}",
+                one_line(text)
+            );
+            diagnostics.push(
+                Diagnostic::error("TraitTarget", message)
+                    .on(id)
+                    .at(used.span),
+            );
+        }
+    }
+}
+
+/// A selector without the breaks of its lines.
+fn one_line(selector: &str) -> String {
+    let mut lines = selector.split('\n');
+    let first = lines.next().unwrap_or_default().to_owned();
+    lines.fold(first, |text, line| format!("{text} {}", line.trim_start()))
+}
+
+fn check_conflicts(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    let mut found: BTreeMap<&ShapeId, (Item<'_>, Vec<String>)> = BTreeMap::new();
+    for applied in context.traits() {
+        let conflicts = applied
+            .definition()
+            .and_then(|node| node.get("conflicts")?.as_array());
+        let others: Vec<ShapeId> = conflicts
+            .into_iter()
+            .flatten()
+            .filter_map(of_trait)
+            .collect();
+        if others.is_empty() {
+            continue;
+        }
+        for used in applied.own_uses() {
+            let traits = used.traits();
+            for other in others.iter().filter(|other| traits.has(other.as_str())) {
+                let (_, lines) = found
+                    .entry(used.id())
+                    .or_insert_with(|| (used.item(), Vec::new()));
+                lines.push(format!(
+                    "`{}` conflicts with `{}`",
+                    known::short(applied.id),
+                    known::short(other)
+                ));
             }
         }
-        if !found.is_empty() {
-            let (kind, span) = match member.and_then(|i| shape.members.get(i)) {
-                Some(member) => ("member", member.span),
-                None => (shape.kind.as_str(), shape.span),
-            };
-            let message = format!(
-                "Found conflicting traits on {kind} shape: {}",
-                found.join(", ")
-            );
-            diagnostics.push(Diagnostic::error("TraitConflict", message).on(id).at(span));
-        }
-    });
+    }
+    for (id, (item, mut lines)) in found {
+        lines.sort_unstable();
+        let message = format!(
+            "Found conflicting traits on {} shape: {}",
+            item.type_name(),
+            lines.join(", ")
+        );
+        diagnostics.push(
+            Diagnostic::error("TraitConflict", message)
+                .on(id)
+                .at(item.span()),
+        );
+    }
 }
 
-/// What the traits that the model defines itself say about each other.
-fn defined_conflicts(model: &Model) -> BTreeMap<&ShapeId, Vec<&str>> {
-    let with = model.shapes().filter_map(|shape| {
-        let conflicts = shape
-            .traits
-            .get(known::TRAIT)?
-            .get("conflicts")?
-            .as_array()?;
-        Some((
-            &shape.id,
-            conflicts.iter().filter_map(|id| id.as_str()).collect(),
-        ))
-    });
-    with.collect()
+/// The id of a trait in a definition; relative ones are of the prelude.
+fn of_trait(node: &Node) -> Option<ShapeId> {
+    let text = node.as_str()?;
+    match text.contains('#') {
+        true => ShapeId::parse(text).ok(),
+        false => ShapeId::parse(&format!("smithy.api#{text}")).ok(),
+    }
 }
 
-fn check_exclusive(model: &Context<'_>, diagnostics: &mut Diagnostics) {
-    let mut exclusive = |shape: &Shape, names: Vec<&str>, message: &str| {
-        if names.len() > 1 {
-            let mut names = names;
+fn check_exclusive(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    for applied in context.traits() {
+        let exclusive = applied
+            .definition()
+            .and_then(|node| node.get("structurallyExclusive")?.as_str());
+        let (text, mut found) = match exclusive {
+            Some("member") => (
+                "can be applied to only a single member of a shape",
+                of_members(&applied.uses),
+            ),
+            Some("target") => ("", of_targets(context, &applied.uses)),
+            _ => continue,
+        };
+        found.retain(|_, (shape, names)| names.len() > 1 && shape.kind == ShapeType::Structure);
+        let name = known::short(applied.id);
+        for (id, (shape, mut names)) in found {
             names.sort_unstable();
-            let message = format!("{message}: {}", ticked(names));
-            diagnostics.push(
-                Diagnostic::error("ExclusiveStructureMemberTrait", message)
-                    .on(&shape.id)
-                    .at(shape.span),
-            );
-        }
-    };
-    for shape in model
-        .shapes()
-        .filter(|shape| shape.kind == crate::ShapeType::Structure)
-    {
-        for id in ON_ONE_MEMBER {
-            let names = shape
-                .members
-                .iter()
-                .filter(|m| m.traits.has(id))
-                .map(|m| &*m.name)
-                .collect();
-            let message = format!(
-                "The `{}` trait can be applied to only a single member of a shape, but it was found on the following members",
-                plain(id)
-            );
-            exclusive(shape, names, &message);
-        }
-        for id in ON_ONE_TARGET {
-            let targets =
-                |m: &&crate::Member| model.target(m).is_some_and(|target| target.traits.has(id));
-            let names = shape
-                .members
-                .iter()
-                .filter(targets)
-                .map(|m| &*m.name)
-                .collect();
-            let message = format!(
-                "Only a single member of a structure can target a shape marked with the `{}` trait, but it was found on the following members",
-                plain(id)
-            );
-            exclusive(shape, names, &message);
+            let names = ticked(names);
+            let message = match text {
+                "" => format!(
+                    "Only a single member of a structure can target a shape marked with the `{name}` trait, but it was found on the following members: {names}"
+                ),
+                text => format!(
+                    "The `{name}` trait {text}, but it was found on the following members: {names}"
+                ),
+            };
+            let error = Diagnostic::error("ExclusiveStructureMemberTrait", message);
+            diagnostics.push(error.on(id).at(shape.span));
         }
     }
 }
 
-/// A trait id without the namespace of the prelude.
-fn plain(id: &str) -> &str {
-    id.strip_prefix("smithy.api#").unwrap_or(id)
-}
+/// Shapes with the names of some of their members.
+type Found<'m> = BTreeMap<&'m ShapeId, (&'m Shape, Vec<&'m str>)>;
 
-/// Goes through the traits of every shape and every member.
-pub(super) fn each<'a>(model: &'a Model, mut see: impl FnMut(&'a ShapeId, &'a Traits, Place<'a>)) {
-    for shape in model.shapes() {
-        see(&shape.id, &shape.traits, (shape, None));
-        for (i, member) in shape.members.iter().enumerate() {
-            see(&member.id, &member.traits, (shape, Some(i)));
+/// The members that have a trait.
+fn of_members<'m>(uses: &[Applied<'m>]) -> Found<'m> {
+    let mut found = Found::new();
+    for used in uses {
+        if let Item::Member(shape, member) = used.item() {
+            add(&mut found, shape, member);
         }
     }
+    found
+}
+
+/// The members that target shapes with a trait.
+fn of_targets<'m>(context: &Context<'m>, uses: &[Applied<'m>]) -> Found<'m> {
+    let mut found = Found::new();
+    for used in uses {
+        context.neighbors().reverse(used.item(), |_, item| {
+            if let Item::Member(shape, member) = item {
+                add(&mut found, shape, member);
+            }
+        });
+    }
+    found
+}
+
+fn add<'m>(found: &mut Found<'m>, shape: &'m Shape, member: &'m Member) {
+    let (_, names) = found
+        .entry(&shape.id)
+        .or_insert_with(|| (shape, Vec::new()));
+    names.push(&member.name);
 }
 
 #[cfg(test)]
@@ -302,7 +295,7 @@ mod tests {
     #[test]
     fn traits_have_to_be_known_and_in_their_place() {
         let found = findings(
-            r#""a#S":{"type":"string","traits":{"smithy.api#requird":{},"smithy.api#required":{},"a#mine":{},"a#S":{}}},
+            r#""a#S":{"type":"string","traits":{"smithy.api#required":{},"a#mine":{}}},
             "a#mine":{"type":"structure","members":{},"traits":{"smithy.api#trait":{}}},
             "a#T":{"type":"structure","members":{
                 "l":{"target":"smithy.api#String","traits":{"smithy.api#httpLabel":{}}},
@@ -310,7 +303,19 @@ mod tests {
                 "p":{"target":"smithy.api#Blob","traits":{"smithy.api#httpPayload":{}}},
                 "q":{"target":"smithy.api#Blob","traits":{"smithy.api#httpPayload":{}}}}}"#,
         );
-        let wanted = "error ExclusiveStructureMemberTrait a#T\nerror Model a#S\nerror Model.UnresolvedTrait a#S\nerror TraitConflict a#T$h\nerror TraitTarget a#S\nerror TraitTarget a#T$l";
+        let wanted = "error ExclusiveStructureMemberTrait a#T\nerror TraitConflict a#T$h\nerror TraitTarget a#S\nerror TraitTarget a#T$l";
         assert_eq!(found, wanted);
+    }
+
+    #[test]
+    fn streams_are_one_in_a_structure() {
+        let found = findings(
+            r#""a#T":{"type":"structure","members":{"p":{"target":"a#B"},"q":{"target":"a#B"}}},
+            "a#B":{"type":"blob","traits":{"smithy.api#streaming":{}}}"#,
+        );
+        assert!(
+            found.contains("error ExclusiveStructureMemberTrait a#T"),
+            "{found}"
+        );
     }
 }

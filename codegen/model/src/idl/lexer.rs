@@ -289,20 +289,26 @@ impl Lines {
     /// Line and column of an offset, from 1; columns count UTF-16 units, as messages of Smithy's tools do.
     #[must_use]
     pub fn place(&self, text: &str, at: usize) -> (usize, usize) {
-        let starts = self.0.get_or_init(|| {
+        let line = self.line(text, at);
+        let start = self.starts(text).get(line.saturating_sub(1)).copied();
+        let head = text.get(start.unwrap_or_default()..at).unwrap_or_default();
+        (line, head.encode_utf16().count() + 1)
+    }
+
+    /// The line of an offset, from 1.
+    #[must_use]
+    pub fn line(&self, text: &str, at: usize) -> usize {
+        self.starts(text).partition_point(|start| *start <= at)
+    }
+
+    fn starts(&self, text: &str) -> &[usize] {
+        self.0.get_or_init(|| {
             let bytes = text.as_bytes();
             let ends = bytes.iter().enumerate().filter(|(i, c)| {
                 **c == b'\n' || (**c == b'\r' && bytes.get(i + 1) != Some(&b'\n'))
             });
             std::iter::once(0).chain(ends.map(|(i, _)| i + 1)).collect()
-        });
-        let line = starts.partition_point(|start| *start <= at);
-        let start = starts
-            .get(line.saturating_sub(1))
-            .copied()
-            .unwrap_or_default();
-        let head = text.get(start..at).unwrap_or_default();
-        (line, head.encode_utf16().count() + 1)
+        })
     }
 }
 

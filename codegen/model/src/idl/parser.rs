@@ -11,6 +11,8 @@ use crate::{Severity, ShapeType};
 mod members;
 mod operation;
 mod statements;
+#[cfg(test)]
+mod tests;
 mod values;
 
 /// The event id of what is wrong with the form of a model.
@@ -193,10 +195,18 @@ impl<'a> Parser<'a> {
         while self.kind() != Eof {
             self.bump();
             let starts = matches!(self.kind(), Identifier | DocComment | At | Dollar);
-            if starts && self.tree.place(self.tree.token(self.at).start).1 == 1 {
+            if starts && self.starts_line() {
                 break;
             }
         }
+    }
+
+    fn starts_line(&self) -> bool {
+        let start = self.tree.token(self.at).start as usize;
+        let before = start
+            .checked_sub(1)
+            .and_then(|at| self.tree.text.as_bytes().get(at));
+        before.is_none_or(|c| matches!(c, b'\n' | b'\r'))
     }
 
     fn skip_spaces(&mut self) {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::ast::{Ast, MODEL, Read};
 use crate::json::{Kind, Reader, SyntaxError};
-use crate::{Diagnostic, Member, Node, ShapeId, Span, Traits, known};
+use crate::{Diagnostic, Member, ShapeId, Span, Traits};
 
 impl<'a> Ast<'a> {
     pub(super) fn traits(&mut self, reader: &mut Reader<'a>) -> Read<Traits> {
@@ -17,10 +17,6 @@ impl<'a> Ast<'a> {
             let value = reader.node()?;
             let Some(id) = self.id(key, at) else {
                 return Ok(());
-            };
-            let value = match value {
-                Node::Null => known::null_value(id.as_str()),
-                value => value,
             };
             entries.push((id, value, Span::point(self.file, value_at)));
             Ok(())

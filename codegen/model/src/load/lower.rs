@@ -142,7 +142,7 @@ impl<'t> Lower<'t> {
         if kind.is_none()
             && !text.contains('#')
             && let Some(built_in) = join("smithy.api", text)
-            && let Some(kind) = self.names.kind(built_in.as_str())
+            && let Some(kind) = self.names.public(built_in.as_str())
         {
             return Some((built_in, Some(kind)));
         }

@@ -5,10 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::parsed::{Applied, Apply, Elided, Parsed};
 use super::{place_text, versions};
+use crate::packs::Given;
 use crate::suggest::Suggester;
-use crate::{
-    Diagnostic, Diagnostics, Node, Object, Shape, ShapeId, Sources, Span, Traits, known, prelude,
-};
+use crate::{Diagnostic, Diagnostics, Node, Object, Shape, ShapeId, Sources, Span, Traits, known};
 
 /// All files in one, mixins not applied yet.
 pub(super) struct Merged {
@@ -28,6 +27,7 @@ pub(super) struct Merged {
 pub(super) fn merge(
     sources: &Sources,
     files: Vec<Parsed>,
+    given: Given,
     diagnostics: &mut Diagnostics,
 ) -> Merged {
     let mut merged = Merged {
@@ -58,13 +58,13 @@ pub(super) fn merge(
             if file.version_1 {
                 merged.version_1.insert(shape.id.clone());
             }
-            define(sources, &mut merged.shapes, shape, diagnostics);
+            define(sources, &mut merged.shapes, shape, given, diagnostics);
         }
         applies.extend(file.applies);
         merged.elided.extend(file.elided);
         merged.sets.extend(file.sets);
     }
-    let unknown = apply_all(sources, &mut merged, applies, diagnostics);
+    let unknown = apply_all(sources, &mut merged, applies, given, diagnostics);
     let mut suggester = Suggester::new(merged.shapes.keys());
     for apply in &unknown {
         let traits = apply.traits.iter().map(|(id, _, span)| (id, *span));
@@ -110,9 +110,10 @@ fn define(
     sources: &Sources,
     shapes: &mut BTreeMap<ShapeId, Shape>,
     shape: Shape,
+    given: Given,
     diagnostics: &mut Diagnostics,
 ) {
-    if let Some(built_in) = prelude::shape(shape.id.as_str()) {
+    if let Some(built_in) = given.prelude(&shape.id) {
         // A model printed together with the prelude repeats it.
         if built_in.kind != shape.kind {
             let message = format!(
@@ -126,10 +127,6 @@ fn define(
                     .at(shape.span),
             );
         }
-        return;
-    }
-    if prelude::is_prelude(&shape.id) {
-        // Traits of the prelude are tables here.
         return;
     }
     let Some(first) = shapes.get_mut(&shape.id) else {
@@ -269,6 +266,7 @@ fn apply_all(
     sources: &Sources,
     merged: &mut Merged,
     applies: Vec<Apply>,
+    given: Given,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Apply> {
     let mut by_shape: BTreeMap<ShapeId, BTreeMap<ShapeId, Vec<Applied>>> = BTreeMap::new();
@@ -281,9 +279,14 @@ fn apply_all(
     }
     let mut unknown = Vec::new();
     for (root, targets) in by_shape {
-        if prelude::is_prelude(&root) {
+        if given.prelude(&root).is_some() {
             refuse_prelude(targets, diagnostics);
             continue;
+        }
+        if !merged.shapes.contains_key(&root)
+            && let Some(shape) = given.shape(root.as_str())
+        {
+            merged.shapes.insert(root.clone(), Shape::clone(shape));
         }
         let Some(shape) = merged.shapes.get_mut(&root) else {
             unknown.extend(

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::build::build;
 use super::merge::report_unknown;
 use super::parsed::Elided;
+use crate::packs::Given;
 use crate::suggest::Suggester;
 use crate::{Diagnostic, Diagnostics, Member, Shape, ShapeId, Traits, Written, known};
 
@@ -24,8 +25,10 @@ pub(super) struct Late {
 pub(super) fn flatten(
     shapes: &mut BTreeMap<ShapeId, Shape>,
     mut late: Late,
+    given: Given,
     diagnostics: &mut Diagnostics,
 ) {
+    let built_in = add_built_in(shapes, given);
     // Each hint looks at all shapes.
     let mut hints = 0..50;
     let (ordered, stuck) = order(shapes, &late.elided, diagnostics);
@@ -68,6 +71,25 @@ pub(super) fn flatten(
             shapes.insert(id, shape);
         }
     }
+    for id in built_in {
+        shapes.remove(&id);
+    }
+}
+
+/// Adds the built-in mixins that shapes name, and returns their ids. What they have of mixins themselves is in them already.
+fn add_built_in(shapes: &mut BTreeMap<ShapeId, Shape>, given: Given) -> Vec<ShapeId> {
+    let named = shapes.values().flat_map(|shape| &shape.mixins);
+    let missing: BTreeSet<&ShapeId> = named.filter(|id| !shapes.contains_key(*id)).collect();
+    let mut added = Vec::new();
+    for id in missing.into_iter().cloned().collect::<Vec<_>>() {
+        if let Some(mixin) = given.shape(id.as_str()) {
+            let mut mixin = Shape::clone(mixin);
+            mixin.mixins.clear();
+            shapes.insert(id.clone(), mixin);
+            added.push(id);
+        }
+    }
+    added
 }
 
 /// Finds the targets that members leave out. Members that nobody knows are reported and left out.

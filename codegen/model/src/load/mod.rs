@@ -6,9 +6,12 @@
 mod ast;
 mod ast_parts;
 mod build;
+mod create;
 mod fields;
 mod lower;
 mod lower_shapes;
+#[cfg(test)]
+mod lower_tests;
 mod merge;
 mod mixins;
 mod names;
@@ -16,7 +19,10 @@ mod parsed;
 mod upgrade;
 mod versions;
 
-use crate::{Diagnostics, FileId, Model, Sources, Span, idl, prelude};
+use std::collections::BTreeMap;
+
+use crate::packs::{self, Given};
+use crate::{Diagnostics, FileId, Model, Shape, ShapeId, Source, Sources, Span, idl};
 
 /// Below this size of all texts together, threads cost more than they give.
 const WORTH_THREADS: usize = 1 << 20;
@@ -25,20 +31,55 @@ const WORTH_THREADS: usize = 1 << 20;
 #[must_use]
 pub fn load(sources: &Sources) -> (Model, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
-    let mut merged = merge::merge(sources, parse_all(sources), &mut diagnostics);
-    let late = mixins::Late {
-        applies: merged.member_applies,
-        elided: merged.elided,
-        sets: merged.sets,
-    };
-    mixins::flatten(&mut merged.shapes, late, &mut diagnostics);
-    upgrade::upgrade(&mut merged.shapes, &merged.version_1);
+    let packs = packs::needed(sources);
+    let files: Vec<_> = sources.iter().collect();
+    let parsed = parse_all(&files, Given::ALL);
+    let merged = shapes_of(sources, parsed, Given::ALL, &mut diagnostics);
     let mut model = Model::new();
-    for shape in prelude::shapes().chain(merged.shapes.into_values()) {
+    for shape in merged.shapes.into_values() {
         model.insert(shape);
+    }
+    for shape in packs.iter().flat_map(|pack| pack.shapes().values()) {
+        model.insert_built_in(shape);
     }
     *model.metadata_mut() = merged.metadata;
     (model, diagnostics.sorted())
+}
+
+/// The shapes of a text that comes with this crate.
+pub(crate) fn load_pack(file: FileId, text: &str, given: Given) -> BTreeMap<ShapeId, Shape> {
+    let source = Source {
+        name: "pack.smithy".to_owned(),
+        text: text.to_owned(),
+    };
+    let parsed = parse_all(&[(file, &source)], given);
+    let mut diagnostics = Diagnostics::new();
+    let shapes = shapes_of(&Sources::new(), parsed, given, &mut diagnostics).shapes;
+    debug_assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    shapes
+}
+
+/// The shapes and metadata of parsed files, with mixins applied, in Smithy 2.0.
+fn shapes_of(
+    sources: &Sources,
+    files: Vec<parsed::Parsed>,
+    given: Given,
+    diagnostics: &mut Diagnostics,
+) -> merge::Merged {
+    let mut merged = merge::merge(sources, files, given, diagnostics);
+    let doubtful = match given.is_all() {
+        true => create::create(&mut merged, given, diagnostics),
+        false => create::Doubtful::new(),
+    };
+    let late = mixins::Late {
+        applies: std::mem::take(&mut merged.member_applies),
+        elided: std::mem::take(&mut merged.elided),
+        sets: std::mem::take(&mut merged.sets),
+    };
+    mixins::flatten(&mut merged.shapes, late, given, diagnostics);
+    create::report(&merged.shapes, doubtful, diagnostics);
+    upgrade::upgrade(&mut merged.shapes, &merged.version_1);
+    merged
 }
 
 /// What the first look at one text gives.
@@ -48,10 +89,9 @@ enum Front<'a> {
 }
 
 /// Parses all sources. The order of the results is that of the sources.
-fn parse_all(sources: &Sources) -> Vec<parsed::Parsed> {
-    let files: Vec<_> = sources.iter().collect();
+fn parse_all(files: &[(FileId, &Source)], given: Given) -> Vec<parsed::Parsed> {
     let size = files.iter().map(|(_, source)| source.text.len()).sum();
-    let fronts = in_parallel(&files, size, |(file, source)| {
+    let fronts = in_parallel(files, size, |(file, source)| {
         if source.name.ends_with(".smithy") {
             Front::Idl(*file, idl::parse(&source.text))
         } else {
@@ -59,7 +99,7 @@ fn parse_all(sources: &Sources) -> Vec<parsed::Parsed> {
         }
     });
     // What a name in the IDL means depends on what other files define.
-    let mut names = names::Names::default();
+    let mut names = names::Names::new(given);
     if fronts.iter().any(|front| matches!(front, Front::Idl(..))) {
         for front in &fronts {
             match front {

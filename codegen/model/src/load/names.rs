@@ -6,16 +6,24 @@ use std::collections::HashMap;
 
 use super::parsed::Parsed;
 use crate::idl::{Body, PropertyValue, Statement, Tree};
-use crate::known::{self, Value};
-use crate::{ShapeId, ShapeType, prelude};
+use crate::packs::Given;
+use crate::{Shape, ShapeId, ShapeType, known};
 
-/// The types of all shapes of all files by id, the prelude's included.
-#[derive(Default)]
+/// The types of all shapes of all files by id, and of those that need no file.
 pub(super) struct Names<'a> {
+    given: Given,
     kinds: HashMap<Cow<'a, str>, ShapeType>,
 }
 
 impl<'a> Names<'a> {
+    /// No file is read yet.
+    pub(super) fn new(given: Given) -> Names<'a> {
+        Names {
+            given,
+            kinds: HashMap::new(),
+        }
+    }
+
     /// Adds the shapes of a file in the JSON AST.
     pub(super) fn add_parsed(&mut self, file: &'a Parsed) {
         let ids = file
@@ -57,7 +65,15 @@ impl<'a> Names<'a> {
 
     /// The type of a shape; `None` if there is no such shape.
     pub(super) fn kind(&self, id: &str) -> Option<ShapeType> {
-        self.kinds.get(id).copied().or_else(|| built_in(id))
+        let built_in = || Some(self.given.shape(id)?.kind);
+        self.kinds.get(id).copied().or_else(built_in)
+    }
+
+    /// The type of a shape of the prelude that may be named without its namespace.
+    pub(super) fn public(&self, id: &str) -> Option<ShapeType> {
+        let is_private = |shape: &Shape| shape.traits.has(known::PRIVATE);
+        let private = self.given.shape(id).is_some_and(|shape| is_private(shape));
+        self.kind(id).filter(|_| !private)
     }
 }
 
@@ -68,20 +84,6 @@ pub(super) fn suffix<'t>(tree: &'t Tree<'_>, property: usize) -> Option<&'t str>
         "output" => Some(&tree.output_suffix),
         _ => None,
     }
-}
-
-/// The type of a shape that needs no file; of traits as far as their values tell.
-fn built_in(id: &str) -> Option<ShapeType> {
-    if let Some(shape) = prelude::shape(id) {
-        return Some(shape.kind);
-    }
-    Some(match known::get(id)?.value {
-        Value::Annotation | Value::Object | Value::Keys(_) => ShapeType::Structure,
-        Value::Texts | Value::List => ShapeType::List,
-        Value::Flag => ShapeType::Boolean,
-        Value::Whole | Value::Number => ShapeType::BigDecimal,
-        Value::Text | Value::Choice(_) | Value::Any => ShapeType::String,
-    })
 }
 
 /// A name as an id: `None` if it can't be one.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{Node, Shape, ShapeId, ShapeType, Span, known, prelude};
+use crate::{Node, Shape, ShapeId, ShapeType, Span, known, packs};
 
 /// Upgrades the shapes that came from Smithy 1.0, and completes enums.
 pub(super) fn upgrade(shapes: &mut BTreeMap<ShapeId, Shape>, version_1: &BTreeSet<ShapeId>) {
@@ -44,7 +44,8 @@ fn add_member_defaults(shapes: &mut BTreeMap<ShapeId, Shape>, version_1: &BTreeS
     }
     for shape in shapes
         .values_mut()
-        .filter(|shape| version_1.contains(&shape.id))
+        // A box says nothing in a union, and the rules tell so.
+        .filter(|shape| version_1.contains(&shape.id) && shape.kind != ShapeType::Union)
     {
         for member in &mut shape.members {
             member.traits.remove(known::BOX);
@@ -58,7 +59,7 @@ fn implied_default(
     version_1: &BTreeSet<ShapeId>,
     target: &ShapeId,
 ) -> Option<Node> {
-    if let Some(built_in) = prelude::shape(target.as_str()) {
+    if let Some(built_in) = packs::prelude(target) {
         return built_in.traits.get(known::DEFAULT).cloned();
     }
     let shape = shapes.get(target)?;
@@ -68,13 +69,16 @@ fn implied_default(
     if !version_1.contains(target) {
         return shape.traits.get(known::DEFAULT).cloned();
     }
-    prelude::zero_value(shape.kind).filter(|_| !shape.traits.has(known::BOX))
+    shape
+        .kind
+        .zero_value()
+        .filter(|_| !shape.traits.has(known::BOX))
 }
 
 /// Numbers and booleans without a box get a zero of their own.
 fn add_default(shape: &mut Shape) {
     let boxed = shape.traits.remove(known::BOX).is_some();
-    if let Some(value) = prelude::zero_value(shape.kind).filter(|_| !boxed) {
+    if let Some(value) = shape.kind.zero_value().filter(|_| !boxed) {
         set_default(&mut shape.traits, value, shape.span);
     }
 }

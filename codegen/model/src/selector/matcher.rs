@@ -40,39 +40,44 @@ impl<'s, 'm> Matcher<'s, 'm> {
             return self.all.get_or_init(all).contains(&item);
         }
         let mut evaluation = Evaluation::new(self.selector, self.neighbors);
-        self.leads_to(&mut evaluation, &self.selector.steps, item)
+        !self
+            .start(&mut evaluation, &self.selector.steps, vec![item])
+            .is_empty()
     }
 
-    /// Whether the steps give the item for some shape of the model.
-    fn leads_to(
+    /// The items for which steps give one of these.
+    fn start(
         &self,
         evaluation: &mut Evaluation<'s, 'm>,
         steps: &'s [Step],
-        item: Item<'m>,
-    ) -> bool {
-        let mut items = vec![item];
+        mut items: Vec<Item<'m>>,
+    ) -> Vec<Item<'m>> {
         let mut steps = steps;
-        while let [rest @ .., last] = steps {
+        while !items.is_empty() {
+            // Of filters in a row the first ones are usually the quick ones.
+            let filters = steps.iter().rev().take_while(|step| is_filter(step));
+            let (rest, filters) = steps.split_at(steps.len() - filters.count());
+            items.retain(|item| {
+                filters
+                    .iter()
+                    .all(|step| evaluation.passes(step, *item) == Some(true))
+            });
+            let Some((last, rest)) = rest.split_last() else {
+                break;
+            };
             items = self.before(evaluation, last, items);
-            if items.is_empty() {
-                return false;
-            }
             steps = rest;
         }
-        true
+        items
     }
 
-    /// The items for which a step gives one of these.
+    /// The items for which a step that is no filter gives one of these.
     fn before(
         &self,
         evaluation: &mut Evaluation<'s, 'm>,
         step: &'s Step,
-        mut items: Vec<Item<'m>>,
+        items: Vec<Item<'m>>,
     ) -> Vec<Item<'m>> {
-        if is_filter(step) {
-            items.retain(|item| evaluation.passes(step, *item) == Some(true));
-            return items;
-        }
         let mut out = Vec::new();
         match step {
             Step::Forward(along) | Step::Reverse(along) => {
@@ -84,11 +89,7 @@ impl<'s, 'm> Matcher<'s, 'm> {
             }
             Step::Is(ways) => {
                 for way in ways {
-                    let mut found = items.clone();
-                    for step in way.iter().rev() {
-                        found = self.before(evaluation, step, found);
-                    }
-                    out.append(&mut found);
+                    out.append(&mut self.start(evaluation, way, items.clone()));
                 }
             }
             _ => {}

@@ -105,7 +105,10 @@ fn every_part_of_the_language_matches_what_it_says() {
         ("[id = a#Id] <", "L$member R"),
         ("structure -[mixin]->", "M"),
         ("structure -[trait]->", "tr"),
-        ("[trait|trait] <-[trait]-", "Mixed"),
+        (
+            "[trait|trait] <-[trait]-",
+            "C$A E Get Id In$list M Mixed N Put S tr",
+        ),
         ("[id = a#In] ~>", "Id In$list In$next L L$member"),
         ("enum > member >", ""),
         // Functions.

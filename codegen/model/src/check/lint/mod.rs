@@ -119,4 +119,77 @@ mod tests {
             assert_eq!(found, [expected]);
         }
     }
+
+    /// The ids and shapes of findings, with spaces between.
+    fn about(found: &[String]) -> String {
+        let about = |line: &String| line.split(": ").next().unwrap_or_default().to_owned();
+        found.iter().map(about).collect::<Vec<_>>().join(", ")
+    }
+
+    #[test]
+    fn members_follow_the_majority_of_their_service() {
+        let shapes = r#""a#S": {"type": "service", "version": "1", "operations": [{"target": "a#Get"}]},
+            "a#Get": {"type": "operation", "output": {"target": "a#Out"}},
+            "a#Out": {"type": "structure", "members": {"One": {"target": "a#T"}, "Two": {"target": "a#T"}, "three": {"target": "a#T"}}},
+            "a#Apart": {"type": "structure", "members": {"one": {"target": "a#T"}, "snake_case": {"target": "a#T"}}},
+            "a#T": {"type": "string"}"#;
+        let auto = lint("CamelCase", "{}", shapes);
+        assert_eq!(
+            about(&auto),
+            "CamelCase a#Out$three, CamelCase a#Apart$snake_case"
+        );
+        let lower = lint("CamelCase", r#"{"memberNames": "lower"}"#, shapes);
+        assert_eq!(
+            about(&lower),
+            "CamelCase a#Out$One, CamelCase a#Out$Two, CamelCase a#Apart$snake_case"
+        );
+    }
+
+    #[test]
+    fn operations_are_judged_by_verbs_and_members() {
+        let shapes = r#""a#ListA": {"type": "operation"}, "a#GetA": {"type": "operation", "output": {"target": "a#Page"}},
+            "a#PutA": {"type": "operation", "input": {"target": "a#Ask"}}, "a#DoA": {"type": "operation", "output": {"target": "a#Page"}},
+            "a#Page": {"type": "structure", "members": {"items": {"target": "a#L"}}},
+            "a#Ask": {"type": "structure", "members": {"nextToken": {"target": "a#T"}}},
+            "a#L": {"type": "list", "member": {"target": "a#T"}}, "a#T": {"type": "string"}"#;
+        let id = "MissingPaginatedTrait";
+        let found = about(&lint(id, "{}", shapes));
+        assert_eq!(found, format!("{id} a#ListA, {id} a#GetA, {id} a#PutA"));
+        let configuration = r#"{"verbsRequirePagination": ["Do"], "verbsSuggestPagination": [], "inputMembersRequirePagination": []}"#;
+        assert_eq!(
+            about(&lint(id, configuration, shapes)),
+            format!("{id} a#DoA")
+        );
+        let verbs = |configuration: &str| lint("StandardOperationVerb", configuration, shapes);
+        assert_eq!(
+            verbs(
+                r#"{"verbs": ["Get", "Do", "A"], "prefixes": ["List"], "suggestAlternatives": {"Put": ["Set", "Add"]}}"#
+            ),
+            [
+                "StandardOperationVerb a#PutA: Operation shape `PutA` uses a non-standard verb, `Put`. Consider using one of the following verbs instead: `Add`, `Set`"
+            ]
+        );
+        assert_eq!(
+            verbs(r#"{"verbs": ["Get", "Do", "Put"]}"#),
+            [
+                "StandardOperationVerb a#ListA: Operation shape `ListA` uses a non-standard verb, `List`. Expected one of the following verbs: `Do`, `Get`, `Put`"
+            ]
+        );
+    }
+
+    #[test]
+    fn terms_are_found_in_names_and_values() {
+        let found = lint(
+            "NoninclusiveTerms",
+            r#"{"terms": {"foo": ["bar"], "plain": []}}"#,
+            r#""foo.ns#MasterFoo": {"type": "string", "traits": {"foo.ns#tr": {"known": ["a plain x"], "whitelist_x": true}}},
+            "foo.ns#tr": {"type": "structure", "members": {"known": {"target": "foo.ns#L"}, "whitelist_x": {"target": "foo.ns#B"}},
+                "traits": {"smithy.api#trait": {}}},
+            "foo.ns#L": {"type": "list", "member": {"target": "foo.ns#B"}}, "foo.ns#B": {"type": "document"}"#,
+        );
+        assert!(found.contains(&"NoninclusiveTerms.Namespace.foo.ns.foo -: foo.ns namespace uses a non-inclusive term `foo`. Consider using one of the following terms instead: `bar`".to_owned()), "{found:?}");
+        assert!(found.contains(&"NoninclusiveTerms.Shape.master foo.ns#MasterFoo: String shape uses a non-inclusive term `Master`. Consider using one of the following terms instead: `Main`, `Parent`, `Primary`".to_owned()), "{found:?}");
+        assert!(found.contains(&"NoninclusiveTerms.Trait.plain.foo.ns#tr.known/0 foo.ns#MasterFoo: 'foo.ns#tr' trait value at path {known/0} contains a non-inclusive term `plain`.".to_owned()), "{found:?}");
+        assert_eq!(found.len(), 5, "{found:?}");
+    }
 }

@@ -4,6 +4,8 @@
 mod doc;
 mod sections;
 mod shapes;
+#[cfg(test)]
+mod tests;
 mod values;
 
 use super::token::TokenKind;
@@ -92,14 +94,16 @@ impl Formatter<'_> {
 
     /// The line of a token, from 1.
     fn line(&self, at: Ix) -> usize {
-        self.tree.place(self.tree.token(at).start).0
+        self.line_of(self.tree.token(at).start)
     }
 
     /// The line on which what ends before a token ends.
     fn end_line(&self, end: Ix) -> usize {
         let last = self.tree.token(end.saturating_sub(1));
-        self.tree
-            .place(last.end.saturating_sub(1).max(last.start))
-            .0
+        self.line_of(last.end.saturating_sub(1).max(last.start))
+    }
+
+    fn line_of(&self, at: u32) -> usize {
+        self.tree.lines.line(self.tree.text, at as usize)
     }
 }

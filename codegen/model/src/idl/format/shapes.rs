@@ -196,31 +196,28 @@ impl Formatter<'_> {
             return true;
         }
         // A comment in the line of a member, or in the one after a value, is no reason.
+        inline.sort_unstable();
         self.comments(open, close).iter().any(|at| {
-            !inline
-                .iter()
-                .any(|(from, lines)| at > from && lines.contains(&self.line(*at)))
+            let before = inline.partition_point(|(from, _)| from < at);
+            let last = before.checked_sub(1).and_then(|i| inline.get(i));
+            last.is_none_or(|(_, line)| self.line(*at) > *line)
         })
     }
 
-    /// Whether there are traits on members; and where comments are that belong to members: after which token, in which lines.
-    fn has_traits(
-        &self,
-        shape: &Shape,
-        inline: &mut Vec<(Ix, std::ops::RangeInclusive<usize>)>,
-    ) -> bool {
+    /// Whether there are traits on members; and where comments are that belong to members: after which token, up to which line.
+    fn has_traits(&self, shape: &Shape, inline: &mut Vec<(Ix, usize)>) -> bool {
         match &shape.body {
             Body::Members(members) => {
                 for member in members {
                     let line = self.end_line(member.end);
                     let more = usize::from(member.value.is_some());
-                    inline.push((member.end.saturating_sub(1), line..=line + more));
+                    inline.push((member.end.saturating_sub(1), line + more));
                 }
                 members.iter().any(|member| !member.traits.is_empty())
             }
             Body::Operation(properties) => properties.iter().any(|property| {
                 let line = self.end_line(property.end);
-                inline.push((property.end.saturating_sub(1), line..=line));
+                inline.push((property.end.saturating_sub(1), line));
                 match &property.value {
                     PropertyValue::Inline(shape) => {
                         !shape.traits.is_empty() || self.has_traits(shape, inline)

@@ -181,6 +181,14 @@ impl Formatter<'_> {
             Some(last) => {
                 lines.extend(last.split('\n').map(Doc::text));
                 if let Some(Doc::Text(line)) = lines.last_mut() {
+                    // A quote that spaces kept apart from the closing ones.
+                    let before = line.trim_end_matches('"').trim_end_matches('\\');
+                    let slashes =
+                        line.len() - before.len() - (line.len() - line.trim_end_matches('"').len());
+                    let quotes = line.len() - line.trim_end_matches('"').len();
+                    if quotes > 1 || (quotes == 1 && slashes % 2 == 0) {
+                        line.insert(line.len() - 1, '\\');
+                    }
                     line.push_str("\"\"\"");
                 }
             }

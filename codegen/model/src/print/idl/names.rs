@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::packs::is_public_prelude;
 use crate::print::own::{Own, TraitList};
 use crate::{Model, Node, Shape, ShapeId, is_prelude, known};
 
@@ -40,7 +41,7 @@ impl<'a> Names<'a> {
             *counts.entry(id.name()).or_default() += 1;
         }
         let in_prelude = |name: &str| {
-            ShapeId::parse(&format!("smithy.api#{name}")).is_ok_and(|id| is_prelude(&id))
+            ShapeId::parse(&format!("smithy.api#{name}")).is_ok_and(|id| is_public_prelude(&id))
         };
         let imports = foreign
             .into_iter()
@@ -66,7 +67,7 @@ impl<'a> Names<'a> {
     pub(super) fn name<'b>(&self, id: &'b ShapeId) -> &'b str {
         let short = id.as_str().split_once('#').map_or("", |(_, name)| name);
         let is_short = id.namespace() == self.namespace
-            || (is_prelude(id) && !self.own.contains(id.name()))
+            || (is_public_prelude(id) && !self.own.contains(id.name()))
             || self.imports.contains(&id.root());
         if is_short { short } else { id.as_str() }
     }

@@ -1,0 +1,324 @@
+//! Traits have to be known, and their values of the form that tools expect to read: that of the shape that defines the trait, without
+//! its constraints. What is not is taken away, so that nobody reads it. (The messages are those of Smithy's own tools.)
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::merge::Merged;
+use crate::hash_place::ByPlace;
+use crate::packs::{self, Given};
+use crate::{
+    Diagnostic, Diagnostics, Node, Selector, Shape, ShapeId, ShapeType, Span, Traits, known,
+};
+
+/// The only protocols that links may have.
+const LINKS: [&str; 6] = ["http", "https", "ftp", "file", "jar", "mailto"];
+
+/// Enums that tools know the values of.
+const CHOICES: [&str; 4] = [
+    "smithy.api#HttpApiKeyLocations",
+    "smithy.api#Severity",
+    "smithy.api#TraitChangeType",
+    "smithy.test#AppliesTo",
+];
+
+/// What are not traits as far as one can tell before mixins are applied, with the shapes and members that have them, and where.
+pub(super) type Doubtful = BTreeMap<ShapeId, Vec<(ShapeId, Span)>>;
+
+/// What is known of a trait before its value is looked at.
+#[derive(Clone, Copy)]
+enum Known {
+    /// It is no trait.
+    No,
+    /// Its values are looked at when the model is checked.
+    Own,
+    /// Tools read its values.
+    BuiltIn(&'static Shape),
+}
+
+/// Looks at the traits of all shapes and members.
+pub(super) fn create(merged: &mut Merged, given: Given, diagnostics: &mut Diagnostics) -> Doubtful {
+    let shapes = &merged.shapes;
+    let mut known: HashMap<*const u8, Known, ByPlace> = HashMap::default();
+    let mut doubtful = Doubtful::new();
+    let mut wrong: Vec<(ShapeId, ShapeId)> = Vec::new();
+    let of_shapes = shapes.values().flat_map(|shape| {
+        let members = shape.members.iter().map(|m| (&m.id, &m.traits));
+        std::iter::once((&shape.id, &shape.traits)).chain(members)
+    });
+    let applies = merged.member_applies.values().flatten();
+    for (on, traits) in of_shapes.chain(applies.map(|(target, traits)| (target, traits))) {
+        for (id, value, span) in traits.iter_with_spans() {
+            let known = known
+                .entry(id.as_str().as_ptr())
+                .or_insert_with(|| look_up(shapes, given, id));
+            match *known {
+                Known::Own => {}
+                Known::No => doubtful
+                    .entry(id.clone())
+                    .or_default()
+                    .push((on.clone(), span)),
+                Known::BuiltIn(definition) => {
+                    if let Some(why) = of_trait(definition, value) {
+                        wrong.push((on.clone(), id.clone()));
+                        let name = known::short(id);
+                        let message = format!("Error creating trait `{name}`: {why}");
+                        diagnostics.push(Diagnostic::error("Model", message).on(on).at(span));
+                    }
+                }
+            }
+        }
+    }
+    for (on, id) in wrong {
+        if let Some(traits) = merged
+            .shapes
+            .get_mut(&on.root())
+            .and_then(|shape| traits_of(shape, &on))
+        {
+            traits.remove(id.as_str());
+        }
+    }
+    doubtful
+}
+
+/// Reports what is still no trait when mixins are applied.
+pub(super) fn report(
+    shapes: &BTreeMap<ShapeId, Shape>,
+    doubtful: Doubtful,
+    diagnostics: &mut Diagnostics,
+) {
+    for (id, uses) in doubtful {
+        match shapes.get(&id) {
+            Some(shape) if shape.traits.has(known::TRAIT) => {}
+            Some(_) => {
+                let message = format!(
+                    "Shape `{id}` cannot be applied as a trait. If this is a custom trait, please add `@trait` to this shape."
+                );
+                let error = Diagnostic::error("Model", message).on(&id);
+                let first = uses.first().map(|(_, span)| *span);
+                diagnostics.push(first.map_or(error.clone(), |span| error.at(span)));
+            }
+            None => {
+                let message = format!(
+                    "Unable to resolve trait `{id}`. If this is a custom trait, then it must be defined before it can be used in a model."
+                );
+                let packs = packs::all().flat_map(|pack| pack.shapes().values());
+                let all = packs.map(|shape| &**shape).chain(shapes.values());
+                let traits = all.filter(|shape| shape.traits.has(known::TRAIT));
+                let near = crate::suggest(id.as_str(), traits.map(|shape| shape.id.as_str()));
+                for (on, span) in uses {
+                    let mut error = Diagnostic::error("Model.UnresolvedTrait", message.as_str());
+                    error.hint = near.map(|name| format!("did you mean `{name}`?"));
+                    diagnostics.push(error.on(&on).at(span));
+                }
+            }
+        }
+    }
+}
+
+fn traits_of<'s>(shape: &'s mut Shape, id: &ShapeId) -> Option<&'s mut Traits> {
+    match id.member() {
+        None => Some(&mut shape.traits),
+        Some(name) => {
+            let member = shape
+                .members
+                .iter_mut()
+                .find(|member| &*member.name == name);
+            member.map(|member| &mut member.traits)
+        }
+    }
+}
+
+fn look_up(shapes: &BTreeMap<ShapeId, Shape>, given: Given, id: &ShapeId) -> Known {
+    let is_trait = |shape: &&Shape| shape.traits.has(known::TRAIT);
+    let built_in = given
+        .shape(id.as_str())
+        .map(|shape| &**shape)
+        .filter(is_trait);
+    match (shapes.get(id), built_in) {
+        (Some(own), _) if !is_trait(&own) => Known::No,
+        (_, Some(built_in)) => Known::BuiltIn(built_in),
+        (Some(_), None) => Known::Own,
+        (None, None) => Known::No,
+    }
+}
+
+/// Why tools can't read the value of a built-in trait.
+fn of_trait(definition: &Shape, node: &Node) -> Option<String> {
+    let special = match definition.id.as_str() {
+        known::DOCUMENTATION => return of_shape(definition, node),
+        "smithy.api#error" => error(node),
+        "smithy.api#auth" => ids(node),
+        "smithy.api#externalDocumentation" => links(node),
+        known::TRAIT | known::ID_REF => selector(node),
+        _ => None,
+    };
+    let is_annotation = definition.kind == ShapeType::Structure && definition.members.is_empty();
+    if is_annotation {
+        let kind = node.type_name();
+        return node.as_object().is_none().then(|| {
+            format!("Annotation traits must be an object or omitted in the IDL, but found {kind}")
+        });
+    }
+    of_shape(definition, node).or(special)
+}
+
+fn error(node: &Node) -> Option<String> {
+    let text = node
+        .as_str()
+        .filter(|text| !matches!(*text, "client" | "server"))?;
+    Some(format!(
+        "error trait must be set to client or server, found `{text}`"
+    ))
+}
+
+fn ids(node: &Node) -> Option<String> {
+    let texts = node.as_array()?.iter().filter_map(Node::as_str);
+    let wrong = texts
+        .into_iter()
+        .find(|text| ShapeId::parse(text).is_err())?;
+    Some(format!("Invalid shape ID: {wrong}"))
+}
+
+fn links(node: &Node) -> Option<String> {
+    let is_link = |text: &str| {
+        let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
+        LINKS.iter().any(|known| known.eq_ignore_ascii_case(scheme))
+    };
+    let links = node.as_object()?.iter();
+    let mut links = links.filter_map(|(name, link)| Some((name, link.as_str()?)));
+    let (name, link) = links.find(|(_, link)| !is_link(link))?;
+    Some(format!(
+        "Each externalDocumentation value must be a valid URL. Found \"{link}\" for name \"{name}\""
+    ))
+}
+
+fn selector(node: &Node) -> Option<String> {
+    let text = node.get("selector")?.as_str().filter(|text| *text != "*")?;
+    Selector::parse(text).err().map(|error| error.to_string())
+}
+
+/// What values of a type are as nodes, with the article that messages have; `None` if they are anything.
+fn form(kind: ShapeType) -> Option<(&'static str, &'static str)> {
+    use ShapeType as T;
+    match kind {
+        T::Blob | T::String | T::Enum => Some(("a", "string")),
+        T::Boolean => Some(("a", "boolean")),
+        T::List => Some(("an", "array")),
+        T::Map | T::Structure | T::Union => Some(("an", "object")),
+        T::Document | T::Timestamp | T::Operation | T::Resource | T::Service => None,
+        _ => Some(("a", "number")),
+    }
+}
+
+/// Why a node has not the form of a shape.
+fn of_shape(shape: &Shape, node: &Node) -> Option<String> {
+    let (_, wanted) = form(shape.kind)?;
+    let found = node.type_name();
+    if wanted != found {
+        return Some(format!("Expected {wanted}, but found {found}."));
+    }
+    inside(shape, node)
+}
+
+/// Why what is in a node of the right type has not the form of a shape.
+fn inside(shape: &Shape, node: &Node) -> Option<String> {
+    match (shape.kind, node) {
+        (ShapeType::List, Node::Array(values)) => {
+            let element = target(&shape.list_member()?.target)?;
+            let (_, wanted) = form(element.kind)?;
+            values.iter().enumerate().find_map(|(i, value)| {
+                let found = value.type_name();
+                if wanted != found {
+                    return Some(format!(
+                        "Expected array element {i} to be a {wanted} but found {found}."
+                    ));
+                }
+                inside(element, value)
+            })
+        }
+        (ShapeType::Map, Node::Object(object)) => {
+            let value = target(&shape.map_value()?.target)?;
+            object.iter().find_map(|(_, node)| of_shape(value, node))
+        }
+        (ShapeType::Structure, Node::Object(object)) => shape.members.iter().find_map(|member| {
+            let name = &member.name;
+            let target = target(&member.target)?;
+            let Some(value) = object.get(name) else {
+                let required = member.traits.has(known::REQUIRED);
+                return required.then(|| format!("Missing expected member `{name}`."));
+            };
+            let (article, wanted) = form(target.kind)?;
+            let found = value.type_name();
+            if wanted != found {
+                return Some(format!(
+                    "Expected `{name}` to be {article} {wanted}; found {found}."
+                ));
+            }
+            inside(target, value)
+        }),
+        (ShapeType::Enum, Node::String(text)) if CHOICES.contains(&shape.id.as_str()) => {
+            let values = shape
+                .members
+                .iter()
+                .filter_map(|m| m.traits.get(known::ENUM_VALUE));
+            let mut values: Vec<&str> = values.filter_map(Node::as_str).collect();
+            if values.contains(&&**text) {
+                return None;
+            }
+            values.sort_unstable();
+            let values = values.join("`, `");
+            Some(format!("Expected one of `{values}`; got `{text}`."))
+        }
+        _ => None,
+    }
+}
+
+/// The shape that a member of a built-in shape targets.
+fn target(id: &ShapeId) -> Option<&'static Shape> {
+    packs::shape(id.as_str()).map(|shape| &**shape)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Sources, load};
+
+    #[test]
+    fn what_tools_can_not_read_is_taken_away() {
+        let mut sources = Sources::new();
+        let shapes = r#""a#S":{"type":"structure","members":{"m":{"target":"smithy.api#String","traits":{"smithy.api#pattern":1}}},"traits":{
+            "smithy.api#error":"both","smithy.api#tags":["x",1],"smithy.api#sensitive":true,"smithy.api#xmlNamespace":{},
+            "smithy.api#externalDocumentation":{"a":"b"},"smithy.api#deprecated":"x","smithy.api#retryable":{"throttling":1}}},
+            "a#O":{"type":"operation","traits":{"smithy.api#auth":["x y"],"a#t":{},"a#S":{},"smithy.api#requird":{},
+                "smithy.test#httpRequestTests":[{"id":"x","protocol":"a#S","method":"GET","uri":"/","appliesTo":"both"}]}},
+            "a#t":{"type":"structure","traits":{"smithy.api#trait":{"selector":"strin"}}}"#;
+        sources.add(
+            "m.json",
+            format!(r#"{{"smithy":"2.0","shapes":{{{shapes}}}}}"#),
+        );
+        let (model, found) = load(&sources);
+        let mut lines: Vec<String> = found.iter().map(|d| d.message.clone()).collect();
+        lines.sort();
+        let wanted = [
+            "Error creating trait `auth`: Invalid shape ID: x y",
+            "Error creating trait `deprecated`: Expected object, but found string.",
+            "Error creating trait `error`: error trait must be set to client or server, found `both`",
+            "Error creating trait `externalDocumentation`: Each externalDocumentation value must be a valid URL. Found \"b\" for name \"a\"",
+            "Error creating trait `pattern`: Expected string, but found number.",
+            "Error creating trait `retryable`: Expected `throttling` to be a boolean; found number.",
+            "Error creating trait `sensitive`: Annotation traits must be an object or omitted in the IDL, but found boolean",
+            "Error creating trait `smithy.test#httpRequestTests`: Expected one of `client`, `server`; got `both`.",
+            "Error creating trait `tags`: Expected array element 1 to be a string but found number.",
+            "Error creating trait `trait`: Syntax error at line 1 column 6, near ``: Unknown shape type: strin; expression: strin",
+            "Error creating trait `xmlNamespace`: Missing expected member `uri`.",
+            "Shape `a#S` cannot be applied as a trait. If this is a custom trait, please add `@trait` to this shape.",
+            "Unable to resolve trait `smithy.api#requird`. If this is a custom trait, then it must be defined before it can be used in a model.",
+        ];
+        assert_eq!(lines, wanted);
+        assert_eq!(
+            found.iter().find_map(|d| d.hint.as_deref()),
+            Some("did you mean `smithy.api#required`?")
+        );
+        assert!(model.shape("a#S").unwrap().traits.is_empty());
+        assert!(model.shape("a#S").unwrap().members[0].traits.is_empty());
+    }
+}
