@@ -1,6 +1,7 @@
 //! The parameters of endpoint rules: who sets them, and that the tests know them.
 
-use std::collections::BTreeMap;
+use std::cell::LazyCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::pack::{find, input};
 use super::super::{Context, Rule, Run, named};
@@ -72,19 +73,19 @@ fn error(
 
 /// The parameters that a model sets, with their types.
 struct Bound<'a> {
-    /// In the order in which they are met.
-    types: Vec<(&'a str, ParameterType)>,
+    /// By their names.
+    types: BTreeMap<&'a str, ParameterType>,
     /// Those that the settings of the client set.
-    client: Vec<&'a str>,
+    client: BTreeSet<&'a str>,
     /// Those that each operation sets.
-    by_operation: BTreeMap<&'a ShapeId, Vec<&'a str>>,
+    by_operation: BTreeMap<&'a ShapeId, BTreeSet<&'a str>>,
 }
 
 impl<'a> Bound<'a> {
     fn of(model: &Context<'a>, of: &ServiceRules<'a>, diagnostics: &mut Diagnostics) -> Bound<'a> {
         let mut bound = Bound {
-            types: Vec::new(),
-            client: Vec::new(),
+            types: BTreeMap::new(),
+            client: BTreeSet::new(),
             by_operation: BTreeMap::new(),
         };
         for (name, definition) in members(of.service.traits.get(CLIENT_CONTEXT_PARAMS)) {
@@ -92,8 +93,8 @@ impl<'a> Bound<'a> {
                 Some("boolean") => ParameterType::Boolean,
                 _ => ParameterType::String,
             };
-            bound.types.push((name, kind));
-            bound.client.push(name);
+            bound.types.insert(name, kind);
+            bound.client.insert(name);
         }
         for operation in &model.contained(&of.service.id).operations {
             bound.operation(model, operation, diagnostics);
@@ -174,19 +175,8 @@ impl<'a> Bound<'a> {
     /// Knows that an operation sets a parameter; `false` if it had another type before.
     fn set(&mut self, operation: &'a Shape, name: &'a str, kind: ParameterType) -> bool {
         let names = self.by_operation.entry(&operation.id).or_default();
-        names.push(name);
-        match self.type_of(name) {
-            Some(known) => known == kind,
-            None => {
-                self.types.push((name, kind));
-                true
-            }
-        }
-    }
-
-    fn type_of(&self, name: &str) -> Option<ParameterType> {
-        let found = self.types.iter().find(|(known, _)| *known == name);
-        found.map(|(_, kind)| *kind)
+        names.insert(name);
+        *self.types.entry(name).or_insert(kind) == kind
     }
 }
 
@@ -216,32 +206,35 @@ fn check_names(
     diagnostics: &mut Diagnostics,
 ) {
     let place = (&of.service.id, of.span);
-    let mut matched: Vec<&str> = Vec::new();
+    let mut matched: BTreeSet<&str> = BTreeSet::new();
+    // In the order of a hash set, which the messages of the reference have; made only if there is something to tell.
+    let existing = LazyCell::new(|| hash_order(bound.types.keys().copied()).join(", "));
     for parameter in rules.parameters() {
         let name = parameter.name;
         if parameter.built_in.is_some() {
-            matched.push(name);
+            matched.insert(name);
             continue;
         }
-        let Some(kind) = bound.type_of(name) else {
-            let existing = hash_order(bound.types.iter().map(|(name, _)| *name)).join(", ");
+        let Some(kind) = bound.types.get(name) else {
             let message = format!(
-                "Parameter `{name}` exists in ruleset but not in service model, existing params: {existing}"
+                "Parameter `{name}` exists in ruleset but not in service model, existing params: {}",
+                *existing
             );
             error(diagnostics, "RuleSet.UnmatchedName", place, message);
             continue;
         };
-        matched.push(name);
-        if kind != parameter.kind {
+        matched.insert(name);
+        if *kind != parameter.kind {
             let message = format!("Type mismatch for parameter `{name}`");
             error(diagnostics, "RuleSet.TypeMismatch", place, message);
         }
     }
-    for (name, _) in &bound.types {
+    let existing = LazyCell::new(|| hash_order(matched.iter().copied()).join(", "));
+    for name in bound.types.keys() {
         if !matched.contains(name) {
-            let existing = hash_order(matched.iter().copied()).join(", ");
             let message = format!(
-                "Parameter `{name}` exists in service model but not in ruleset, existing params: [{existing}]"
+                "Parameter `{name}` exists in service model but not in ruleset, existing params: [{}]",
+                *existing
             );
             error(diagnostics, "RuleSet.UnmatchedName", place, message);
         }
@@ -286,17 +279,14 @@ fn check_tests(of: &ServiceRules<'_>, rules: &Rules<'_>, diagnostics: &mut Diagn
     let tests = (&of.service.id, span.unwrap_or(of.span));
     let place = (&of.service.id, of.span);
     let cases = test_cases(of.service);
-    let mut given: Vec<(&str, Vec<Option<ParameterType>>)> = Vec::new();
+    let mut given: BTreeMap<&str, Vec<Option<ParameterType>>> = BTreeMap::new();
     for (name, node) in cases.iter().flat_map(|case| members(case.get("params"))) {
         let kind = Value::from_node(node).and_then(|value| value.parameter_type());
-        match given.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, kinds)) => kinds.push(kind),
-            None => given.push((name, vec![kind])),
-        }
+        given.entry(name).or_default().push(kind);
     }
     for parameter in rules.parameters() {
         let name = parameter.name;
-        let found = given.iter().find(|(known, _)| *known == name);
+        let found = given.get(name);
         match found {
             None => find(
                 diagnostics,
@@ -305,7 +295,7 @@ fn check_tests(of: &ServiceRules<'_>, rules: &Rules<'_>, diagnostics: &mut Diagn
                 place,
                 format!("Parameter `{name}` is never used in an `EndpointTests` test case"),
             ),
-            Some((_, kinds)) => {
+            Some(kinds) => {
                 for _ in kinds.iter().filter(|kind| **kind != Some(parameter.kind)) {
                     let message = format!(
                         "Type mismatch for parameter `{name}`, `{}` expected",
@@ -315,14 +305,14 @@ fn check_tests(of: &ServiceRules<'_>, rules: &Rules<'_>, diagnostics: &mut Diagn
                 }
             }
         }
-        let uses = found.map_or(0, |(_, kinds)| kinds.len());
+        let uses = found.map_or(0, Vec::len);
         if parameter.needs_value() && (uses == 0 || uses < cases.len()) {
             let message =
                 format!("Required parameter `{name}` is missing in at least one test case");
             error(diagnostics, "TestCase.RequiredMissing", place, message);
         }
     }
-    for (name, _) in &given {
+    for name in given.keys() {
         if !rules.parameters().iter().any(|known| known.name == *name) {
             let message = format!("Test parameter `{name}` is not defined in ruleset");
             error(diagnostics, "TestCase.Undefined", tests, message);
