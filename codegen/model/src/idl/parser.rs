@@ -11,6 +11,8 @@ use crate::{Severity, ShapeType};
 mod members;
 mod operation;
 mod statements;
+#[cfg(test)]
+mod tests;
 mod values;
 
 /// The event id of what is wrong with the form of a model.

@@ -10,6 +10,8 @@ mod create;
 mod fields;
 mod lower;
 mod lower_shapes;
+#[cfg(test)]
+mod lower_tests;
 mod merge;
 mod mixins;
 mod names;

@@ -4,6 +4,8 @@
 mod doc;
 mod sections;
 mod shapes;
+#[cfg(test)]
+mod tests;
 mod values;
 
 use super::token::TokenKind;
