@@ -107,12 +107,13 @@ pub(super) fn event_stream<'m>(
     structure: Option<&'m Shape>,
 ) -> Option<&'m Shape> {
     let members = structure.into_iter().flat_map(|shape| &shape.members);
+    // Of several, which another rule reports, the last one counts.
     members
+        .rev()
         .filter_map(|member| model.target(member))
-        .filter(|target| {
+        .find(|target| {
             target.kind == ShapeType::Union && target.traits.has(crate::known::STREAMING)
         })
-        .last()
 }
 
 /// Names with commas between, in brackets, as they come.
