@@ -92,7 +92,8 @@ pub(crate) fn apply(path: &Path, findings: &mut [Finding]) -> Result<Vec<Finding
             entry.subject.clone(),
             entry.message.clone(),
         );
-        *left.entry(key).or_default() += entry.count;
+        let count = left.entry(key).or_default();
+        *count = count.saturating_add(entry.count);
     }
     for finding in findings {
         if finding.verdict.is_hidden() {

@@ -57,7 +57,8 @@ fn a_check_writes_nothing() {
     assert_eq!(read(&dir, "ugly.smithy"), UGLY);
     let ran = planish(dir.path(), &["format", "--check", "--format", "csv", "."]);
     assert!(
-        ran.out.contains("\nERROR,Format,,ugly.smithy,2,1,"),
+        ran.out
+            .contains("\n\"ERROR\",\"Format\",\"\",\"ugly.smithy\",2,1,"),
         "{}",
         ran.out
     );

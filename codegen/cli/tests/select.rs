@@ -49,6 +49,27 @@ fn more_is_shown_as_json() {
 }
 
 #[test]
+fn traits_are_shown_with_their_values() {
+    let dir = folder(&[(
+        "m.smithy",
+        &MODEL.replace("@required", "@required\n@length(min: 1)\n"),
+    )]);
+    let args = [
+        "select",
+        "--selector",
+        "[trait|required]",
+        "--show-traits",
+        "length,required,a#no",
+        "m.smithy",
+    ];
+    let ran = planish(dir.path(), &args);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let rows: Value = serde_json::from_str(&ran.out).unwrap();
+    let traits = json!({"smithy.api#length": {"min": 1}, "smithy.api#required": {}});
+    assert_eq!(rows, json!([{"shape": "a#S$one", "traits": traits}]));
+}
+
+#[test]
 fn a_wrong_selector_is_told() {
     let dir = folder(&[("m.smithy", MODEL)]);
     let ran = planish(

@@ -237,3 +237,51 @@ fn a_thousand_files_are_one_model() {
         ran.out
     );
 }
+
+#[test]
+fn unknown_traits_can_be_allowed() {
+    let dir = folder(&[(
+        "m.smithy",
+        "$version: \"2.0\"\nnamespace a\n@b#unknown\nstring S\n",
+    )]);
+    let ran = planish(dir.path(), &["validate", "m.smithy"]);
+    assert_eq!(
+        (ran.code, ran.err.as_str()),
+        (1, "1 error in 1 file\n"),
+        "{}",
+        ran.out
+    );
+    let ran = planish(
+        dir.path(),
+        &["validate", "--allow-unknown-traits", "m.smithy"],
+    );
+    assert_eq!(
+        (ran.code, ran.err.as_str()),
+        (0, "1 warning in 1 file\n"),
+        "{}",
+        ran.out
+    );
+    write(&dir, "planish.toml", "allow-unknown-traits = true\n");
+    let ran = planish(dir.path(), &["ast", "m.smithy"]);
+    assert!(
+        ran.code == 0 && ran.out.contains("b#unknown"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn a_path_that_leads_nowhere_gets_a_guess() {
+    let dir = folder(&[("model/main.smithy", WARNED)]);
+    for (path, guess) in [("modl", "model"), ("model/man.smithy", "model/main.smithy")] {
+        let ran = planish(dir.path(), &["validate", path]);
+        assert_eq!(ran.code, 2);
+        let end = format!("; did you mean `{guess}`?\n");
+        assert!(
+            ran.err.starts_with(&format!("error: can't read {path}: ")),
+            "{}",
+            ran.err
+        );
+        assert!(ran.err.ends_with(&end), "{}", ran.err);
+    }
+}

@@ -49,8 +49,8 @@ Examples:
 
 /// Runs the command.
 pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Outcome> {
-    let (_, paths) = args.models.resolve()?;
-    let mut loaded = input::model(&paths, Depth::Load)?;
+    let (config, paths) = args.models.resolve()?;
+    let mut loaded = input::model(&paths, config.making(Depth::Load))?;
     if loaded.diagnostics.has_errors() {
         let errors = loaded.diagnostics.iter();
         let errors = errors.filter(|found| found.severity == Severity::Error);

@@ -41,14 +41,15 @@ Examples:
 /// Runs the command.
 pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Outcome> {
     let (config, new_paths) = args.new_paths()?;
+    let making = config.making(Depth::Load);
     let progress = Progress::start();
     let old = match args.revision()? {
         Some(revision) => past(revision, &new_paths, console)?,
         None => input::texts(&args.old, &progress)?,
     };
     let new = input::texts(&new_paths, &progress)?;
-    let mut old = input::model_of(old, Depth::Load, &progress);
-    let new = input::model_after(&old.sources, new, Depth::Load, &progress);
+    let mut old = input::model_of(old, making, &progress);
+    let new = input::model_after(&old.sources, new, making, &progress);
     progress.stage("comparing", old.sources.len() + new.sources.len());
     // What a model that does not load lacks would all be told as removed.
     let found = if new.diagnostics.has_errors() {
@@ -106,6 +107,7 @@ impl Args {
         let models = Models {
             models: self.new.clone(),
             config: self.models.config.clone(),
+            allow_unknown_traits: self.models.allow_unknown_traits,
         };
         models.resolve()
     }

@@ -1,5 +1,8 @@
 //! `planish explain`: what a finding means, and how to put it right.
 
+use std::path::PathBuf;
+
+use planish_codegen::{Files, MARKER};
 use planish_model::suggest;
 
 use crate::console::Console;
@@ -11,11 +14,14 @@ use crate::rules::{self, Known};
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {
     /// The event id, as in `error[Target]`.
-    #[arg(value_name = "EVENT_ID", required_unless_present = "list")]
+    #[arg(value_name = "EVENT_ID", required_unless_present_any = ["list", "pages"])]
     id: Option<String>,
     /// Lists all event ids.
     #[arg(long, conflicts_with = "id")]
     list: bool,
+    /// Writes a page in Markdown for every rule, and a list of them, into a directory.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["id", "list"])]
+    pages: Option<PathBuf>,
 }
 
 const AFTER_HELP: &str = "\
@@ -25,6 +31,11 @@ Examples:
 
 /// Runs the command.
 pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Outcome> {
+    if let Some(dir) = &args.pages {
+        let written = pages().write(dir);
+        written.map_err(|e| Failure(format!("can't write the pages: {e}")))?;
+        return Ok(Outcome::Clean);
+    }
     let text = match &args.id {
         Some(id) => explanation(id.trim())?,
         None => list(),
@@ -76,6 +87,27 @@ fn page(id: &str, rule: &Known) -> String {
         out.push_str(&format!("\n{title}:\n\n{model}"));
     }
     out
+}
+
+/// A page for each rule, and one that lists them.
+fn pages() -> Files {
+    let mut files = Files::new();
+    let mut list = format!(
+        "<!-- {MARKER}: `planish explain --pages` -->\n\n# Rules\n\nWhat `planish validate` and `planish diff` look for, by event id.\n\n\
+         | event id | what it asks |\n|---|---|\n"
+    );
+    for rule in rules::all() {
+        let title = rule.title.replace('|', "\\|");
+        list.push_str(&format!("| [{0}]({0}.md) | {title} |\n", rule.id));
+        let page = format!(
+            "<!-- {MARKER}: `planish explain --pages` -->\n\n# {}\n\n{}\n",
+            rule.id,
+            rule.markdown()
+        );
+        files.insert(format!("{}.md", rule.id), page);
+    }
+    files.insert("README.md", list);
+    files
 }
 
 /// Paragraphs in lines of at most 100 characters.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use planish_codegen::{Options, Side, TestForm, Why};
+use planish_model::check::stops_code;
 use planish_model::{Diagnostics, Severity, enum_traits_to_enums, select};
 
 use crate::config::{self, Config, Kind, Runtime, Target};
@@ -87,7 +88,7 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Outcome> {
         None => config::load(args.config.as_deref())?,
     };
     separate(&config.generate)?;
-    let Some(products) = products(&config.generate, console)? else {
+    let Some(products) = products(&config, console)? else {
         console.err("nothing is written\n");
         return Ok(Outcome::Findings);
     };
@@ -151,18 +152,19 @@ fn separate(targets: &[Target]) -> Result<()> {
 }
 
 /// Everything that is to be generated; nothing if a model is broken, which is told.
-fn products(targets: &[Target], console: &mut Console) -> Result<Option<Vec<Product>>> {
+fn products(config: &Config, console: &mut Console) -> Result<Option<Vec<Product>>> {
     let mut cache: Vec<Cached> = Vec::new();
     let mut products = Vec::new();
     let mut broken = false;
-    for target in targets {
+    for target in &config.generate {
         if !cache.iter().any(|(models, _)| *models == target.models) {
-            let loaded = input::model(&target.models, Depth::Check)?;
+            let loaded = input::model(&target.models, config.making(Depth::Check))?;
             tell_model(&loaded, console);
             cache.push((target.models.clone(), loaded));
         }
         let cached = cache.iter().find(|(models, _)| *models == target.models);
-        let Some((_, loaded)) = cached.filter(|(_, loaded)| !loaded.diagnostics.has_errors())
+        let Some((_, loaded)) =
+            cached.filter(|(_, loaded)| !loaded.diagnostics.iter().any(stops_code))
         else {
             broken = true;
             continue;
@@ -190,7 +192,7 @@ fn tell_model(loaded: &Loaded, console: &mut Console) {
         "{counts} in {}",
         output::plural(loaded.sources.len(), "file")
     );
-    if found.has_errors() {
+    if found.iter().any(stops_code) {
         tell(found, loaded, Severity::Note, console);
         console.err(&format!("{summary}\n"));
     } else if found.iter().any(|d| d.severity >= Severity::Warning) {

@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 use planish_codegen::{Options, Side};
-use planish_model::{Model, Shape, is_prelude, print, suggest};
+use planish_model::{Model, Shape, print, suggest};
 
 use crate::config::Models;
 use crate::console::Console;
@@ -59,7 +59,8 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Outcome> {
         Stage::Load => Depth::Load,
         Stage::Check | Stage::Plan => Depth::Check,
     };
-    let loaded = input::model(&args.models.resolve()?.1, depth)?;
+    let (config, paths) = args.models.resolve()?;
+    let loaded = input::model(&paths, config.making(depth))?;
     if loaded.diagnostics.has_errors() {
         let found = text::plain(
             &loaded.diagnostics,
@@ -92,10 +93,11 @@ fn find<'a>(model: &'a Model, wanted: &str) -> Result<&'a Shape> {
     if let Some(shape) = model.shape(wanted) {
         return Ok(shape);
     }
-    let named: Vec<&Shape> = model
-        .shapes()
-        .filter(|shape| shape.id.name() == wanted)
-        .collect();
+    let is_named = |shape: &&Shape| shape.id.name() == wanted;
+    let mut named: Vec<&Shape> = model.own_shapes().filter(is_named).collect();
+    if named.is_empty() {
+        named = model.shapes().filter(is_named).collect();
+    }
     match named.as_slice() {
         [only] => Ok(only),
         [] => {
@@ -117,9 +119,9 @@ fn find<'a>(model: &'a Model, wanted: &str) -> Result<&'a Shape> {
 
 /// A JSON AST of the shape alone.
 fn syntax(shape: &Shape) -> Result<String> {
-    if is_prelude(&shape.id) {
+    if shape.is_built_in() {
         return Err(Failure(format!(
-            "`{}` belongs to the prelude, which no model contains",
+            "`{}` is built in, and no model contains it",
             shape.id
         )));
     }

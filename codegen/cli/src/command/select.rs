@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Read as _;
 
 use clap::ValueEnum;
+use planish_model::json::to_compact;
 use planish_model::selector::{Item, Neighbors, Selector, Variables};
 use planish_model::{Severity, ShapeId, Sources};
 use serde_json::{Map, Value, json};
@@ -26,6 +27,9 @@ pub(crate) struct Args {
     /// Prints an array of JSON objects with the shapes, and these: the type, the place, the variables of the selector.
     #[arg(long, value_name = "WHAT,...", value_delimiter = ',')]
     show: Vec<Show>,
+    /// Adds the values of these traits to the JSON; those of the prelude need no namespace.
+    #[arg(long, value_name = "ID,...", value_delimiter = ',')]
+    show_traits: Vec<String>,
 }
 
 /// What is printed besides the id.
@@ -52,8 +56,8 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Outcome> {
     for warning in selector.warnings() {
         console.err(&format!("note: {warning}\n"));
     }
-    let (_, paths) = args.models.resolve()?;
-    let loaded = input::model(&paths, Depth::Load)?;
+    let (config, paths) = args.models.resolve()?;
+    let loaded = input::model(&paths, config.making(Depth::Load))?;
     let errors = loaded
         .diagnostics
         .iter()
@@ -65,7 +69,7 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Outcome> {
     ));
     let neighbors = Neighbors::new(&loaded.model);
     let own = |item: Item<'_>| !item.span().is_built_in();
-    let text = if args.show.is_empty() {
+    let text = if args.show.is_empty() && args.show_traits.is_empty() {
         let items = selector.select(&neighbors);
         let own = items.into_iter().filter(|item| own(*item));
         own.map(|item| format!("{}\n", item.id())).collect()
@@ -145,6 +149,23 @@ impl Args {
             };
             row.insert(key.to_owned(), value);
         }
+        if !self.show_traits.is_empty() {
+            row.insert("traits".to_owned(), self.traits(item));
+        }
         Value::Object(row)
+    }
+
+    /// The values of the traits that are asked for and there.
+    fn traits(&self, item: Item<'_>) -> Value {
+        let value = |id: &String| {
+            let id = if id.contains('#') {
+                id.clone()
+            } else {
+                format!("smithy.api#{id}")
+            };
+            let text = to_compact(item.traits().get(&id)?);
+            Some((id, serde_json::from_str(&text).ok()?))
+        };
+        Value::Object(self.show_traits.iter().filter_map(value).collect())
     }
 }

@@ -38,7 +38,7 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Outcome> {
 
 fn once(args: &Args, console: &mut Console) -> Result<Outcome> {
     let (config, paths) = args.models.resolve()?;
-    let loaded = input::model(&paths, Depth::Check)?;
+    let loaded = input::model(&paths, config.making(Depth::Check))?;
     let reporting = &args.reporting;
     let findings = reporting.judge(&config, loaded.diagnostics, &loaded.sources);
     let names = loaded.sources.iter().map(|(_, source)| source.name.clone());

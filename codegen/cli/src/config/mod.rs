@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use planish_model::{Sources, Span, suggest};
 use serde::Deserialize;
 
+use crate::input::{Depth, Making};
 use crate::outcome::{Failure, Result};
 use crate::paths;
 use crate::policy::{Filter, Threshold};
@@ -31,6 +32,9 @@ pub(crate) struct Config {
     /// What fails, whatever its severity.
     #[serde(default)]
     pub(crate) deny: Vec<Filter>,
+    /// Whether traits that nobody defines are warnings.
+    #[serde(default, rename = "allow-unknown-traits")]
+    pub(crate) allow_unknown_traits: bool,
     /// The file of the findings that are known.
     pub(crate) baseline: Option<PathBuf>,
     /// One for each crate or page, in order.
@@ -47,6 +51,9 @@ pub(crate) struct Models {
     /// The configuration; by default ./planish.toml or ./model/planish.toml.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+    /// Takes traits that nobody defines for warnings instead of errors.
+    #[arg(long, visible_alias = "aut")]
+    pub(crate) allow_unknown_traits: bool,
 }
 
 impl Models {
@@ -55,12 +62,17 @@ impl Models {
     /// # Errors
     /// There are neither, or the configuration is wrong.
     pub(crate) fn resolve(&self) -> Result<(Config, Vec<PathBuf>)> {
-        let found = find(self.config.as_deref())?;
+        let mut found = find(self.config.as_deref())?;
+        if let Some((_, config)) = &mut found {
+            config.allow_unknown_traits |= self.allow_unknown_traits;
+        }
         if !self.models.is_empty() {
-            return Ok((
-                found.map(|(_, config)| config).unwrap_or_default(),
-                self.models.clone(),
-            ));
+            let config = found.map(|(_, config)| config);
+            let config = config.unwrap_or_else(|| Config {
+                allow_unknown_traits: self.allow_unknown_traits,
+                ..Config::default()
+            });
+            return Ok((config, self.models.clone()));
         }
         let (path, config) = found.ok_or_else(missing)?;
         let models = config.models();
@@ -110,6 +122,14 @@ fn missing() -> Failure {
 }
 
 impl Config {
+    /// How models are made.
+    pub(crate) fn making(&self, depth: Depth) -> Making {
+        Making {
+            depth,
+            unknown_traits: self.allow_unknown_traits,
+        }
+    }
+
     /// The sources, or else the models of all targets, each once, in the order in which they are named first.
     fn models(&self) -> Vec<PathBuf> {
         let mut models: Vec<PathBuf> = Vec::new();

@@ -8,7 +8,7 @@ mod sniff;
 use std::path::PathBuf;
 
 use planish_model::check::settle;
-use planish_model::{Diagnostics, Model, Sources, check, load};
+use planish_model::{Diagnostics, Model, Severity, Sources, check, load};
 
 use crate::outcome::Result;
 use crate::progress::Progress;
@@ -25,6 +25,15 @@ pub(crate) struct Loaded {
     pub(crate) diagnostics: Diagnostics,
 }
 
+/// How to make a model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Making {
+    /// How far to take it.
+    pub(crate) depth: Depth,
+    /// Whether traits that nobody defines are warnings instead of errors.
+    pub(crate) unknown_traits: bool,
+}
+
 /// How far to take a model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Depth {
@@ -38,22 +47,22 @@ pub(crate) enum Depth {
 ///
 /// # Errors
 /// A path is missing or can't be read, a file is not UTF-8, or a folder has no model file.
-pub(crate) fn model(paths: &[PathBuf], depth: Depth) -> Result<Loaded> {
+pub(crate) fn model(paths: &[PathBuf], making: Making) -> Result<Loaded> {
     let progress = Progress::start();
     let texts = texts(paths, &progress)?;
-    Ok(model_of(texts, depth, &progress))
+    Ok(model_of(texts, making, &progress))
 }
 
 /// Makes a model of texts.
-pub(crate) fn model_of(texts: Vec<Text>, depth: Depth, progress: &Progress) -> Loaded {
-    model_after(&Sources::new(), texts, depth, progress)
+pub(crate) fn model_of(texts: Vec<Text>, making: Making, progress: &Progress) -> Loaded {
+    model_after(&Sources::new(), texts, making, progress)
 }
 
 /// The same, with places that don't collide with those of other sources.
 pub(crate) fn model_after(
     before: &Sources,
     texts: Vec<Text>,
-    depth: Depth,
+    making: Making,
     progress: &Progress,
 ) -> Loaded {
     let mut sources = Sources::after(before);
@@ -62,14 +71,30 @@ pub(crate) fn model_after(
     }
     progress.stage("loading", sources.len());
     let (model, mut diagnostics) = load(&sources);
-    if depth == Depth::Check && !diagnostics.has_errors() {
+    let tolerate = |found: &mut Diagnostics| {
+        if making.unknown_traits {
+            allow_unknown_traits(found);
+        }
+    };
+    tolerate(&mut diagnostics);
+    if making.depth == Depth::Check && !diagnostics.has_errors() {
         progress.stage("checking", sources.len());
         diagnostics.extend(check(&model));
+        tolerate(&mut diagnostics);
     }
     settle(&model, &mut diagnostics);
     Loaded {
         sources,
         model,
         diagnostics: diagnostics.sorted(),
+    }
+}
+
+/// Makes warnings of errors about traits that nobody defines.
+fn allow_unknown_traits(found: &mut Diagnostics) {
+    for found in found.iter_mut() {
+        if found.id == "Model.UnresolvedTrait" && found.severity == Severity::Error {
+            found.severity = Severity::Warning;
+        }
     }
 }

@@ -4,6 +4,8 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use planish_model::suggest;
+
 use super::find::{self, Found};
 use super::sniff;
 use crate::outcome::{Failure, Result};
@@ -77,7 +79,10 @@ fn text(file: &Found) -> Result<Option<Text>> {
         return stdin().map(Some);
     }
     let path = &file.path;
-    let bytes = std::fs::read(path).map_err(|e| Failure::io("read", path, &e))?;
+    let bytes = std::fs::read(path).map_err(|error| {
+        let Failure(message) = Failure::io("read", path, &error);
+        Failure(message + &near(path))
+    })?;
     let name = paths::shown_here(path);
     let text = utf8(&name, bytes)?;
     let is_json = path.extension().is_some_and(|ending| ending == "json");
@@ -89,6 +94,28 @@ fn text(file: &Found) -> Result<Option<Text>> {
         name,
         text,
     }))
+}
+
+/// A guess at what was meant by a path that leads nowhere: its neighbour with the nearest name.
+fn near(path: &Path) -> String {
+    let guess = || {
+        let name = path.file_name()?.to_str()?;
+        let parent = path.parent()?;
+        let folder = if parent.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            parent
+        };
+        let entries = std::fs::read_dir(folder).ok()?;
+        let mut names: Vec<String> = entries
+            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+            .filter(|other| other != name)
+            .collect();
+        names.sort();
+        let near = suggest(name, names.iter().map(String::as_str))?;
+        Some(paths::shown(&parent.join(near)))
+    };
+    guess().map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
 }
 
 fn stdin() -> Result<Text> {

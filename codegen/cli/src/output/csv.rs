@@ -1,4 +1,4 @@
-//! Comma-separated values (RFC 4180) with the columns of Smithy's own command.
+//! Comma-separated values as Smithy's own command writes them, so that the two can be compared: texts in quotes, a finding a line.
 
 use super::Report;
 
@@ -9,12 +9,12 @@ pub(super) fn render(report: &Report) -> String {
     for finding in report.shown() {
         let place = finding.place.as_ref();
         let row = [
-            finding.severity().as_str().to_uppercase(),
+            field(&finding.severity().as_str().to_uppercase()),
             field(finding.id()),
             field(finding.shape().unwrap_or_default()),
-            field(finding.file().unwrap_or_default()),
-            place.map_or_else(String::new, |place| place.line.to_string()),
-            place.map_or_else(String::new, |place| place.column.to_string()),
+            field(finding.file().unwrap_or("N/A")),
+            place.map_or(0, |place| place.line).to_string(),
+            place.map_or(0, |place| place.column).to_string(),
             field(&finding.diagnostic.message),
             field(finding.diagnostic.hint.as_deref().unwrap_or_default()),
             field(finding.reason().unwrap_or_default()),
@@ -25,13 +25,10 @@ pub(super) fn render(report: &Report) -> String {
     out
 }
 
-/// A field, in quotes if it needs them.
+/// A text in quotes; line ends are written as in Java.
 fn field(text: &str) -> String {
-    if text.contains([',', '"', '\r', '\n']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
-    }
+    let text = text.replace('"', "\"\"");
+    format!("\"{}\"", text.replace('\n', "\\n").replace('\r', "\\r"))
 }
 
 #[cfg(test)]
@@ -39,8 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn fields_are_quoted_if_they_need_it() {
-        assert_eq!(field("a b"), "a b");
-        assert_eq!(field("a, \"b\"\nc"), "\"a, \"\"b\"\"\nc\"");
+    fn quotes_and_line_ends_are_escaped() {
+        assert_eq!(field("a, \"b\"\nc"), r#""a, ""b""\nc""#);
     }
 }

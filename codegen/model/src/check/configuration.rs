@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Node, Object, Selector};
+use crate::{Node, Object, Selector, ShapeId};
 
 /// The configuration of one validator.
 #[derive(Clone, Debug)]
@@ -89,6 +89,25 @@ impl<'a> Configuration<'a> {
                 Ok((name.to_owned(), texts))
             })
             .collect()
+    }
+
+    /// An absolute shape id.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn shape_id(&self, key: &str) -> Read<Option<ShapeId>> {
+        let Some(node) = self.get(key) else {
+            return Ok(None);
+        };
+        let kind = "software.amazon.smithy.model.shapes.ShapeId";
+        match node.as_str().map(ShapeId::parse) {
+            Some(Ok(id)) => Ok(Some(id)),
+            Some(Err(problem)) => {
+                let why = format!("Invalid shape ID: {}", problem.text);
+                Err(self.bad(key, kind, node, Some(&why)))
+            }
+            None => Err(self.bad(key, kind, node, None)),
+        }
     }
 
     /// A selector.

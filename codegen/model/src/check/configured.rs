@@ -253,13 +253,13 @@ fn emit_each(configuration: &Configuration<'_>) -> Result<Validator, String> {
             Some(template)
         }
     };
-    let bound = configuration.text("bindToTrait")?.map(str::to_owned);
+    let bound = configuration.shape_id("bindToTrait")?;
     let selector = selector.ok_or("selector is required")?;
     Ok(Validator::new(move |context, found| {
         let mut tell = |item: crate::selector::Item<'_>, message: String| {
             let span = match &bound {
                 None => Some(item.span()),
-                Some(id) => item.traits().span(id),
+                Some(id) => item.traits().span(id.as_str()),
             };
             if let Some(span) = span {
                 found.push(
@@ -269,18 +269,26 @@ fn emit_each(configuration: &Configuration<'_>) -> Result<Validator, String> {
                 );
             }
         };
-        match &template {
+        let complete = match &template {
             None => {
-                for item in selector.select(context.neighbors()) {
+                let selection = selector.select_checked(context.neighbors());
+                for item in selection.items {
                     tell(
                         item,
                         format!("Selector capture matched selector: {selector}"),
                     );
                 }
+                !selection.cut
             }
             Some(template) => selector.matches(context.neighbors(), &mut |item, variables| {
                 tell(item, template.expand(item, variables));
             }),
+        };
+        if !complete {
+            let message = format!(
+                "The selector takes far too long; it may match more than is told: {selector}"
+            );
+            found.push(Diagnostic::warning("EmitEachSelector", message));
         }
     }))
 }

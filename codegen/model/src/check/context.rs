@@ -1,6 +1,6 @@
 //! What rules look at: a model, and the indexes of it that several of them want, each made once and by the first who asks.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::sync::OnceLock;
 

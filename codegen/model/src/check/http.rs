@@ -199,6 +199,9 @@ fn check_cors(context: &Context<'_>, diagnostics: &mut Diagnostics) {
 }
 
 fn check_missing(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    if context.applied(known::HTTP).is_empty() {
+        return;
+    }
     for service in context.services() {
         let operations = &context.contained(&service.id).operations;
         let has_http = |shape: &&&Shape| shape.traits.has(known::HTTP);

@@ -16,6 +16,7 @@ mod contracts;
 mod default;
 mod documents;
 mod enums;
+mod examples;
 mod host;
 mod http;
 mod http_binding;
@@ -39,6 +40,7 @@ mod references;
 mod resource;
 mod resource_properties;
 mod service;
+mod shape_closure;
 mod smoke_tests;
 mod streaming;
 mod suppress;
@@ -60,6 +62,7 @@ pub use applied::AppliedTrait;
 pub use configuration::Configuration;
 pub use configured::{Configure, Validator};
 pub use context::{Applied, Contained, Context};
+pub use pack::stops_code;
 pub use suppress::settle;
 
 /// A rule of [`check`], with all that people need to know of it.
@@ -114,6 +117,7 @@ const FAMILIES: &[&[Rule]] = &[
     trait_use::RULES,
     default::RULES,
     enums::RULES,
+    examples::RULES,
     bindings::RULES,
     names::RULES,
     auth::RULES,
@@ -134,6 +138,7 @@ const FAMILIES: &[&[Rule]] = &[
     resource::RULES,
     resource_properties::RULES,
     service::RULES,
+    shape_closure::RULES,
     streaming::RULES,
     union::RULES,
     xml::RULES,
@@ -218,10 +223,10 @@ fn run_all(context: &Context<'_>, checks: &[Check]) -> Diagnostics {
     })
 }
 
-/// The prelude is no business of those who read the findings, unless it is broken.
+/// Shapes that come with this crate are no business of those who read the findings, unless they are broken.
 fn is_told(model: &Model, finding: &Diagnostic) -> bool {
-    let built_in = |id: &crate::ShapeId| model.is_built_in(id);
-    finding.severity == Severity::Error || !finding.shape.as_ref().is_some_and(built_in)
+    let is_built_in = |id| model.is_built_in(id);
+    finding.severity == Severity::Error || !finding.shape.as_ref().is_some_and(is_built_in)
 }
 
 /// Names in backticks, with commas between, in the order of the names.
@@ -279,5 +284,29 @@ pub(crate) mod tests {
             .collect();
         lines.sort();
         lines.join("\n")
+    }
+
+    #[test]
+    fn every_example_shows_what_its_rule_asks() {
+        let mut wrong = Vec::new();
+        for rule in super::rules().filter(|rule| !rule.bad.is_empty()) {
+            for (text, is_bad) in [(rule.bad, true), (rule.good, false)] {
+                let mut sources = Sources::new();
+                sources.add("example.smithy", text);
+                let (model, mut found) = load(&sources);
+                if !found.has_errors() {
+                    found.extend(check(&model));
+                }
+                let told = found.iter().any(|d| {
+                    let rest = d.id.strip_prefix(rule.id);
+                    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+                });
+                if told != is_bad || (!is_bad && found.has_errors()) {
+                    let kind = if is_bad { "bad" } else { "good" };
+                    wrong.push(format!("{} ({kind}):\n{}", rule.id, found.render(&sources)));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 }

@@ -26,6 +26,32 @@ pub(super) const FAMILIES: &[&[Rule]] = &[
     waiter::RULES,
 ];
 
+/// The rules of what only other generators read: CloudFormation, API Gateway, policies, tools for tags.
+const OF_OTHER_GENERATORS: &[&str] = &[
+    "ArnTemplate",
+    "ArnTrait",
+    "AuthorizersTrait",
+    "CfnMutabilityTrait",
+    "CfnResourceProperty",
+    "ConditionKeyValueTrait",
+    "ConditionKeys",
+    "DefineConditionKeysTrait",
+    "EndpointConfiguration",
+    "IamAction",
+    "IamResourceTraitConflictingName",
+    "TagEnabledService",
+    "TagResourcePropertyType",
+    "TaggableResource",
+];
+
+/// Whether no code should be generated from a model because of a finding. All errors but those of what only other generators read
+/// stand in the way: official models have some of these.
+#[must_use]
+pub fn stops_code(finding: &Diagnostic) -> bool {
+    let rule = finding.id.split('.').next().unwrap_or_default();
+    finding.severity == Severity::Error && !OF_OTHER_GENERATORS.contains(&rule)
+}
+
 /// A finding on a shape.
 pub(super) fn find(
     diagnostics: &mut Diagnostics,
@@ -102,32 +128,4 @@ pub(super) fn ticked<T: AsRef<str>>(names: impl IntoIterator<Item = T>) -> Strin
     let mut names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
     names.sort_unstable();
     super::ticked(names)
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::{Severity, Sources, check, load};
-
-    /// All that is found in a model, one finding a line.
-    fn findings(text: &str) -> String {
-        let mut sources = Sources::new();
-        sources.add("m.smithy", text);
-        let (model, mut diagnostics) = load(&sources);
-        diagnostics.extend(check(&model));
-        diagnostics.render(&sources)
-    }
-
-    #[test]
-    fn examples_of_rules_show_what_they_should() {
-        for rule in super::FAMILIES.iter().copied().flatten() {
-            let (bad, good) = (findings(rule.bad), findings(rule.good));
-            if !bad.contains(&format!("[{}", rule.id)) {
-                eprintln!("BAD {}: {bad}", rule.id);
-            }
-            let error = Severity::Error.as_str();
-            if good.contains(&format!("[{}", rule.id)) || good.contains(&format!("{error}[")) {
-                eprintln!("GOOD {}: {good}", rule.id);
-            }
-        }
-    }
 }

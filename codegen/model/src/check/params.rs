@@ -3,7 +3,7 @@
 use super::Context;
 use super::node::{Options, Values};
 use super::pack::find;
-use crate::{Diagnostics, Model, Node, Shape, ShapeId, Span};
+use crate::{Diagnostics, Node, Shape, ShapeId, Span};
 
 /// How timestamps are written in a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,37 +14,43 @@ pub(super) enum Timestamps {
     Format,
 }
 
-/// Reports what is wrong with a value, under the id of a rule.
-pub(super) struct Params<'a> {
-    /// The model.
-    pub(super) model: &'a Model,
-    /// The rule.
-    pub(super) rule: &'static str,
-    /// The shape that has the trait, and where the trait is.
-    pub(super) place: (&'a ShapeId, Span),
-    /// How timestamps are written.
-    pub(super) timestamps: Timestamps,
+/// Reports what is wrong with values, under the id of a rule.
+pub(super) struct Params<'c, 'm> {
+    rule: &'static str,
+    values: Values<'c, 'm>,
 }
 
-impl Params<'_> {
-    /// Checks a value of a shape; `start` is the way to the value in messages.
+impl<'c, 'm> Params<'c, 'm> {
+    /// For the findings of a rule.
+    pub(super) fn new(
+        context: &'c Context<'m>,
+        rule: &'static str,
+        timestamps: Timestamps,
+    ) -> Params<'c, 'm> {
+        let options = Options {
+            epoch_seconds: timestamps == Timestamps::EpochSeconds,
+            null_is_absent: true,
+            ..Options::default()
+        };
+        Params {
+            rule,
+            values: Values::new(context, options),
+        }
+    }
+
+    /// Checks a value of a shape. The place is that of the trait that holds it, `start` the way to it in messages.
     pub(super) fn check(
-        &self,
-        shape: &Shape,
+        &mut self,
+        place: (&ShapeId, Span),
+        shape: &'m Shape,
         value: &Node,
         start: &str,
         diagnostics: &mut Diagnostics,
     ) {
-        let context = Context::new(self.model);
-        let options = Options {
-            epoch_seconds: self.timestamps == Timestamps::EpochSeconds,
-            null_is_absent: true,
-            ..Options::default()
-        };
-        for finding in Values::new(&context, options).of_shape(shape, value) {
+        for finding in self.values.of_shape(shape, value) {
             let id = finding.event(self.rule);
             let message = format!("{start}{}: {}", finding.path, finding.message);
-            find(diagnostics, finding.severity, id, self.place, message);
+            find(diagnostics, finding.severity, id, place, message);
         }
     }
 }

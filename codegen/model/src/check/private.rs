@@ -13,15 +13,16 @@ pub(super) const RULES: &[Rule] = &[
         bad: r#"$version: "2"
 namespace example
 
-use smithy.api#unitType
-
-@unitType
-structure Nothing {}
+structure City {
+    name: smithy.api#NonEmptyString
+}
 "#,
         good: r#"$version: "2"
 namespace example
 
-structure Nothing {}
+structure City {
+    name: String
+}
 "#,
         run: Run::Semantic(check),
     },
@@ -55,11 +56,9 @@ structure Located {
 const PRIVATE: &str = "smithy.api#private";
 
 fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
-    for on in context.applied(PRIVATE) {
-        let shape = on.shape;
-        if on.member.is_some() {
-            continue;
-        }
+    // Those of the prelude, too.
+    let model = context.model();
+    for shape in model.shapes().filter(|shape| shape.traits.has(PRIVATE)) {
         let message = |relation: &str| {
             format!(
                 "This shape has an invalid {relation} relationship that targets a private shape, `{}`, in another namespace.",

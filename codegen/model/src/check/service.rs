@@ -20,18 +20,19 @@ namespace example
 service Weather {
     version: "1"
     operations: [GetCity]
+    rename: { "example#City": "Town" }
 }
 
 operation GetCity {
     output := {
         city: City
-        other: CITY
+        town: Town
     }
 }
 
 structure City {}
 
-structure CITY {}
+structure Town {}
 "#,
     good: r#"$version: "2"
 namespace example
@@ -39,18 +40,19 @@ namespace example
 service Weather {
     version: "1"
     operations: [GetCity]
+    rename: { "example#City": "BigCity" }
 }
 
 operation GetCity {
     output := {
         city: City
-        other: OtherCity
+        town: Town
     }
 }
 
 structure City {}
 
-structure OtherCity {}
+structure Town {}
 "#,
     run: Run::Semantic(check),
 }];

@@ -52,14 +52,9 @@ operation GetCity {}
 const TRAIT: &str = "smithy.test#smokeTests";
 
 fn check_cases(model: &Context<'_>, diagnostics: &mut Diagnostics) {
+    let mut params = Params::new(model, "SmokeTestCase", Timestamps::EpochSeconds);
     for applied in model.operations_with(TRAIT) {
         let place = (applied.id(), applied.span);
-        let params = Params {
-            model: model.model(),
-            rule: "SmokeTestCase",
-            place,
-            timestamps: Timestamps::EpochSeconds,
-        };
         for case in applied.value.as_array().unwrap_or_default() {
             let id = text(case, "id").unwrap_or_default();
             let mut warn = |message: String| {
@@ -80,16 +75,18 @@ fn check_cases(model: &Context<'_>, diagnostics: &mut Diagnostics) {
                     "Smoke test case with ID `{id}` defined `vendorParams` but no `vendorParamsShape`"
                 )),
                 (Some(shape), Some(value)) => {
-                    if let Some(shape) = model.shape(shape) {
+                    if let Some(shape) = model.model().shape(shape) {
                         let start = format!("{TRAIT}.{id}.vendorParams");
-                        params.check(shape, value, &start, diagnostics);
+                        params.check(place, shape, value, &start, diagnostics);
                     }
                 }
                 (None, None) => {}
             }
-            if let Some((value, input)) = case.get("params").zip(input(model, applied.shape)) {
+            if let Some((value, input)) =
+                case.get("params").zip(input(model.model(), applied.shape))
+            {
                 let start = format!("{TRAIT}.{id}.params");
-                params.check(input, value, &start, diagnostics);
+                params.check(place, input, value, &start, diagnostics);
             }
         }
     }

@@ -288,19 +288,6 @@ fn add<'m>(found: &mut Found<'m>, shape: &'m Shape, member: &'m Member) {
     names.push(&member.name);
 }
 
-/// Goes through the traits of every shape and every member.
-pub(super) fn each<'a>(
-    model: &'a crate::Model,
-    mut see: impl FnMut(&'a ShapeId, &'a crate::Traits, (&'a Shape, Option<usize>)),
-) {
-    for shape in model.own_shapes() {
-        see(&shape.id, &shape.traits, (shape, None));
-        for (i, member) in shape.members.iter().enumerate() {
-            see(&member.id, &member.traits, (shape, Some(i)));
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use crate::check::tests::findings;

@@ -31,34 +31,29 @@ struct Brought<'m> {
 }
 
 fn trait_validators(context: &Context<'_>, found: &mut Diagnostics) {
-    let model = context.model();
-    let mut rules: Vec<Brought<'_>> = Vec::new();
-    for shape in model.shapes() {
-        let value = shape.traits.get(TRAIT).and_then(Node::as_object);
-        let Some(value) = value else {
+    for on in context.applied(TRAIT) {
+        let (None, Some(value)) = (on.member, on.value.as_object()) else {
             continue;
         };
         let bad: Vec<&str> = value.keys().filter(|key| !is_namespace(key)).collect();
         for key in &bad {
             let message = format!("`{TRAIT}` key is not a valid event ID: `{key}`");
-            let span = shape.traits.span(TRAIT).unwrap_or(shape.span);
             found.push(
                 Diagnostic::error("TraitValidators", message)
-                    .on(&shape.id)
-                    .at(span),
+                    .on(on.id())
+                    .at(on.span),
             );
         }
-        if bad.is_empty() {
-            rules.extend(value.iter().filter_map(|(id, node)| read(shape, id, node)));
+        let users = context.applied(on.id().as_str());
+        if !bad.is_empty() || users.is_empty() {
+            continue;
         }
-    }
-    if rules.is_empty() {
-        return;
-    }
-    for item in Item::all(model) {
-        for rule in &rules {
-            if item.traits().has(rule.owner.id.as_str()) {
-                apply(context, rule, item, found);
+        for (id, node) in value.iter() {
+            let Some(rule) = read(on.shape, id, node) else {
+                continue;
+            };
+            for user in users {
+                apply(context, &rule, user.item(), found);
             }
         }
     }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::configuration::Configuration;
 use super::configured::Validator;
-use super::{Context, Rule, Run};
+use super::{Context, Rule, Run, ticked_sorted};
 use crate::selector::Item;
 use crate::{Diagnostic, Member, Model, Node, Selector, Severity, Shape, ShapeId, known};
 
@@ -24,9 +24,11 @@ pub(super) const RULES: &[Rule] = &[Rule {
 
 fn configure(configuration: &Configuration<'_>) -> Result<Validator, String> {
     const KEY: &str = "rootShapeSelector";
-    if let Some(other) = configuration.keys().find(|key| *key != KEY) {
+    let others: Vec<&str> = configuration.keys().filter(|key| *key != KEY).collect();
+    if !others.is_empty() {
+        let others = ticked_sorted(others);
         return Err(format!(
-            "Expected an object with possible properties of `{KEY}`, but found additional properties: `{other}`"
+            "Expected an object with possible properties of `{KEY}`, but found additional properties: {others}"
         ));
     }
     let text = match configuration.get(KEY) {

@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, HashMap};
 use super::merge::Merged;
 use crate::hash_place::ByPlace;
 use crate::packs::{self, Given};
-use crate::{Diagnostic, Diagnostics, Node, Selector, Shape, ShapeId, ShapeType, Traits, known};
+use crate::{
+    Diagnostic, Diagnostics, Node, Selector, Shape, ShapeId, ShapeType, Span, Traits, known,
+};
 
 /// The only protocols that links may have.
 const LINKS: [&str; 6] = ["http", "https", "ftp", "file", "jar", "mailto"];
@@ -19,11 +21,14 @@ const CHOICES: [&str; 4] = [
     "smithy.test#AppliesTo",
 ];
 
+/// What are not traits as far as one can tell before mixins are applied, with the shapes and members that have them, and where.
+pub(super) type Doubtful = BTreeMap<ShapeId, Vec<(ShapeId, Span)>>;
+
 /// What is known of a trait before its value is looked at.
 #[derive(Clone, Copy)]
 enum Known {
-    /// It is not a trait: the event and the message, by their place in the list of all.
-    No(usize),
+    /// It is no trait.
+    No,
     /// Its values are looked at when the model is checked.
     Own,
     /// Tools read its values.
@@ -31,10 +36,10 @@ enum Known {
 }
 
 /// Looks at the traits of all shapes and members.
-pub(super) fn create(merged: &mut Merged, given: Given, diagnostics: &mut Diagnostics) {
+pub(super) fn create(merged: &mut Merged, given: Given, diagnostics: &mut Diagnostics) -> Doubtful {
     let shapes = &merged.shapes;
     let mut known: HashMap<*const u8, Known, ByPlace> = HashMap::default();
-    let mut unknown = Vec::new();
+    let mut doubtful = Doubtful::new();
     let mut wrong: Vec<(ShapeId, ShapeId)> = Vec::new();
     let of_shapes = shapes.values().flat_map(|shape| {
         let members = shape.members.iter().map(|m| (&m.id, &m.traits));
@@ -45,18 +50,22 @@ pub(super) fn create(merged: &mut Merged, given: Given, diagnostics: &mut Diagno
         for (id, value, span) in traits.iter_with_spans() {
             let known = known
                 .entry(id.as_str().as_ptr())
-                .or_insert_with(|| look_up(shapes, given, id, &mut unknown));
-            let found = match *known {
-                Known::Own => continue,
-                Known::No(at) => unknown.get(at).cloned(),
-                Known::BuiltIn(definition) => of_trait(definition, value).map(|why| {
-                    wrong.push((on.clone(), id.clone()));
-                    let name = known::short(id);
-                    let message = format!("Error creating trait `{name}`: {why}");
-                    Diagnostic::error("Model", message)
-                }),
-            };
-            diagnostics.extend(found.map(|found| found.on(on).at(span)));
+                .or_insert_with(|| look_up(shapes, given, id));
+            match *known {
+                Known::Own => {}
+                Known::No => doubtful
+                    .entry(id.clone())
+                    .or_default()
+                    .push((on.clone(), span)),
+                Known::BuiltIn(definition) => {
+                    if let Some(why) = of_trait(definition, value) {
+                        wrong.push((on.clone(), id.clone()));
+                        let name = known::short(id);
+                        let message = format!("Error creating trait `{name}`: {why}");
+                        diagnostics.push(Diagnostic::error("Model", message).on(on).at(span));
+                    }
+                }
+            }
         }
     }
     for (on, id) in wrong {
@@ -66,6 +75,42 @@ pub(super) fn create(merged: &mut Merged, given: Given, diagnostics: &mut Diagno
             .and_then(|shape| traits_of(shape, &on))
         {
             traits.remove(id.as_str());
+        }
+    }
+    doubtful
+}
+
+/// Reports what is still no trait when mixins are applied.
+pub(super) fn report(
+    shapes: &BTreeMap<ShapeId, Shape>,
+    doubtful: Doubtful,
+    diagnostics: &mut Diagnostics,
+) {
+    for (id, uses) in doubtful {
+        match shapes.get(&id) {
+            Some(shape) if shape.traits.has(known::TRAIT) => {}
+            Some(_) => {
+                let message = format!(
+                    "Shape `{id}` cannot be applied as a trait. If this is a custom trait, please add `@trait` to this shape."
+                );
+                let error = Diagnostic::error("Model", message).on(&id);
+                let first = uses.first().map(|(_, span)| *span);
+                diagnostics.push(first.map_or(error.clone(), |span| error.at(span)));
+            }
+            None => {
+                let message = format!(
+                    "Unable to resolve trait `{id}`. If this is a custom trait, then it must be defined before it can be used in a model."
+                );
+                let packs = packs::all().flat_map(|pack| pack.shapes().values());
+                let all = packs.map(|shape| &**shape).chain(shapes.values());
+                let traits = all.filter(|shape| shape.traits.has(known::TRAIT));
+                let near = crate::suggest(id.as_str(), traits.map(|shape| shape.id.as_str()));
+                for (on, span) in uses {
+                    let mut error = Diagnostic::error("Model.UnresolvedTrait", message.as_str());
+                    error.hint = near.map(|name| format!("did you mean `{name}`?"));
+                    diagnostics.push(error.on(&on).at(span));
+                }
+            }
         }
     }
 }
@@ -83,37 +128,17 @@ fn traits_of<'s>(shape: &'s mut Shape, id: &ShapeId) -> Option<&'s mut Traits> {
     }
 }
 
-fn look_up(
-    shapes: &BTreeMap<ShapeId, Shape>,
-    given: Given,
-    id: &ShapeId,
-    unknown: &mut Vec<Diagnostic>,
-) -> Known {
-    let built_in = given.shape(id.as_str()).map(|shape| &**shape);
-    let own = shapes.get(id);
-    match (own.or(built_in), built_in) {
-        (Some(shape), Some(built_in)) if shape.traits.has(known::TRAIT) => Known::BuiltIn(built_in),
-        (Some(shape), None) if shape.traits.has(known::TRAIT) => Known::Own,
-        (Some(_), _) => {
-            let message = format!(
-                "Shape `{id}` cannot be applied as a trait. If this is a custom trait, please add `@trait` to this shape."
-            );
-            unknown.push(Diagnostic::error("Model", message));
-            Known::No(unknown.len() - 1)
-        }
-        (None, _) => {
-            let message = format!(
-                "Unable to resolve trait `{id}`. If this is a custom trait, then it must be defined before it can be used in a model."
-            );
-            let mut error = Diagnostic::error("Model.UnresolvedTrait", message);
-            let packs = packs::all().flat_map(|pack| pack.shapes().values());
-            let all = packs.map(|shape| &**shape).chain(shapes.values());
-            let traits = all.filter(|shape| shape.traits.has(known::TRAIT));
-            let near = crate::suggest(id.as_str(), traits.map(|shape| shape.id.as_str()));
-            error.hint = near.map(|name| format!("did you mean `{name}`?"));
-            unknown.push(error);
-            Known::No(unknown.len() - 1)
-        }
+fn look_up(shapes: &BTreeMap<ShapeId, Shape>, given: Given, id: &ShapeId) -> Known {
+    let is_trait = |shape: &&Shape| shape.traits.has(known::TRAIT);
+    let built_in = given
+        .shape(id.as_str())
+        .map(|shape| &**shape)
+        .filter(is_trait);
+    match (shapes.get(id), built_in) {
+        (Some(own), _) if !is_trait(&own) => Known::No,
+        (_, Some(built_in)) => Known::BuiltIn(built_in),
+        (Some(_), None) => Known::Own,
+        (None, None) => Known::No,
     }
 }
 

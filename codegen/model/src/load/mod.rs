@@ -67,15 +67,17 @@ fn shapes_of(
     diagnostics: &mut Diagnostics,
 ) -> merge::Merged {
     let mut merged = merge::merge(sources, files, given, diagnostics);
-    if given.is_all() {
-        create::create(&mut merged, given, diagnostics);
-    }
+    let doubtful = match given.is_all() {
+        true => create::create(&mut merged, given, diagnostics),
+        false => create::Doubtful::new(),
+    };
     let late = mixins::Late {
         applies: std::mem::take(&mut merged.member_applies),
         elided: std::mem::take(&mut merged.elided),
         sets: std::mem::take(&mut merged.sets),
     };
     mixins::flatten(&mut merged.shapes, late, given, diagnostics);
+    create::report(&merged.shapes, doubtful, diagnostics);
     upgrade::upgrade(&mut merged.shapes, &merged.version_1);
     merged
 }

@@ -44,7 +44,8 @@ fn add_member_defaults(shapes: &mut BTreeMap<ShapeId, Shape>, version_1: &BTreeS
     }
     for shape in shapes
         .values_mut()
-        .filter(|shape| version_1.contains(&shape.id))
+        // A box says nothing in a union, and the rules tell so.
+        .filter(|shape| version_1.contains(&shape.id) && shape.kind != ShapeType::Union)
     {
         for member in &mut shape.members {
             member.traits.remove(known::BOX);

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
 use super::evaluate::Variables;
 use super::parse::{Parser, scoped_path};
@@ -202,7 +203,7 @@ impl Comparison {
         };
         self.values.iter().any(|value| {
             let right = Value::Text(Cow::Borrowed(&**value));
-            comparator.holds(&left, &right, self.insensitive)
+            comparator.holds(&left, &right, self.insensitive, variables)
         })
     }
 
@@ -266,7 +267,8 @@ impl Assertion {
         let left = self.left.of(scope, variables);
         self.right.iter().any(|right| {
             let right = right.of(scope, variables);
-            self.comparator.holds(&left, &right, self.insensitive)
+            self.comparator
+                .holds(&left, &right, self.insensitive, variables)
         })
     }
 }
@@ -281,24 +283,34 @@ impl Side {
 }
 
 impl Comparator {
-    fn holds(self, left: &Value<'_>, right: &Value<'_>, insensitive: bool) -> bool {
+    fn holds(
+        self,
+        left: &Value<'_>,
+        right: &Value<'_>,
+        insensitive: bool,
+        variables: &Variables<'_>,
+    ) -> bool {
+        let subset = |a, b| subset(a, b, insensitive, variables);
         match self {
             Comparator::Exists => match right.text().as_ref() {
                 "true" => left.is_present(),
                 "false" => !left.is_present(),
                 _ => false,
             },
-            Comparator::Subset => projections(left, right) && subset(left, right, insensitive),
+            Comparator::Subset => projections(left, right) && subset(left, right),
             Comparator::ProperSubset => {
-                projections(left, right)
-                    && subset(left, right, insensitive)
-                    && !subset(right, left, insensitive)
+                projections(left, right) && subset(left, right) && !subset(right, left)
             }
-            Comparator::SetEqual => same(left, right, insensitive),
-            Comparator::SetNotEqual => !same(left, right, insensitive),
+            Comparator::SetEqual => {
+                projections(left, right) && subset(left, right) && subset(right, left)
+            }
+            Comparator::SetNotEqual => {
+                !(projections(left, right) && subset(left, right) && subset(right, left))
+            }
             _ => left.flat().into_iter().any(|left| {
                 let mut right = right.flat().into_iter();
-                right.any(|right| self.holds_for_one(left, right, insensitive))
+                right
+                    .any(|right| variables.spend(1) && self.holds_for_one(left, right, insensitive))
             }),
         }
     }
@@ -478,13 +490,15 @@ impl<'m> Value<'m> {
                 _ => Value::Missing,
             },
             Value::Variables => {
-                let items = variables.get(key).iter();
-                Value::Many(items.map(|item| Value::Item(*item)).collect())
+                let items = variables.get(key);
+                variables.spend(items.len());
+                Value::Many(items.iter().map(|item| Value::Item(*item)).collect())
             }
             Value::Many(_) if key == "(first)" => {
                 self.flat().first().map_or(Value::Missing, |v| (*v).clone())
             }
             Value::Many(values) => {
+                variables.spend(values.len());
                 let next = values.iter().map(|value| value.get(key, variables));
                 Value::Many(next.filter(Value::is_present).collect())
             }
@@ -626,15 +640,25 @@ fn projections(left: &Value<'_>, right: &Value<'_>) -> bool {
     matches!((left, right), (Value::Many(_), Value::Many(_)))
 }
 
-fn subset(left: &Value<'_>, right: &Value<'_>, insensitive: bool) -> bool {
-    let right = right.flat();
-    let found = |left: &Value<'_>| {
-        let mut right = right.iter();
-        right.any(|right| Comparator::Equal.holds_for_one(left, right, insensitive))
+/// Whether all values of one side are equal to some of the other.
+fn subset(
+    left: &Value<'_>,
+    right: &Value<'_>,
+    insensitive: bool,
+    variables: &Variables<'_>,
+) -> bool {
+    let (left, right) = (left.flat(), right.flat());
+    variables.spend(left.len().saturating_add(right.len()));
+    let text = |value: &Value<'_>| {
+        let text = value.text();
+        if insensitive {
+            text.to_lowercase()
+        } else {
+            text.into_owned()
+        }
     };
-    left.flat().into_iter().all(found)
-}
-
-fn same(left: &Value<'_>, right: &Value<'_>, insensitive: bool) -> bool {
-    projections(left, right) && subset(left, right, insensitive) && subset(right, left, insensitive)
+    let present = right.into_iter().filter(|value| value.is_present());
+    let right: HashSet<String> = present.map(text).collect();
+    left.into_iter()
+        .all(|value| value.is_present() && right.contains(&text(value)))
 }

@@ -3,6 +3,7 @@
 //! As long as no variable is stored, all shapes of a model go through at once, so that each step walks each relationship at most once.
 //! A step that stores a variable sends the shapes on one by one.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::neighbors::{Neighbors, Relationship, Relationships};
@@ -24,6 +25,8 @@ pub struct Selection<'m> {
 #[derive(Clone, Debug, Default)]
 pub struct Variables<'m> {
     values: BTreeMap<Box<str>, Vec<Item<'m>>>,
+    /// What comparisons have cost that has not been paid from the fuel yet.
+    spent: Cell<u64>,
 }
 
 impl<'m> Variables<'m> {
@@ -31,6 +34,13 @@ impl<'m> Variables<'m> {
     #[must_use]
     pub fn get(&self, name: &str) -> &[Item<'m>] {
         self.values.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Counts the values that are looked at, and says whether that may go on.
+    pub(super) fn spend(&self, values: usize) -> bool {
+        let values = u64::try_from(values).unwrap_or(u64::MAX);
+        self.spent.set(self.spent.get().saturating_add(values));
+        self.spent.get() < FUEL
     }
 
     /// All variables, in the order of their names.
@@ -63,13 +73,15 @@ pub(super) fn select_from<'m>(
     }
 }
 
-/// Calls `found` for every match with the variables as they are there.
+/// Calls `found` for every match with the variables as they are there, and says whether these are all.
 pub(super) fn matches<'m>(
     selector: &Selector,
     neighbors: &Neighbors<'m>,
     found: &mut dyn FnMut(Item<'m>, &Variables<'m>),
-) {
-    Evaluation::new(selector, neighbors).run(None, found);
+) -> bool {
+    let mut evaluation = Evaluation::new(selector, neighbors);
+    evaluation.run(None, found);
+    evaluation.fuel > 0
 }
 
 /// The state of one evaluation.
@@ -172,8 +184,16 @@ impl<'s, 'm> Evaluation<'s, 'm> {
             Step::Any => true,
             Step::Nothing => false,
             Step::Kind(kind) => kind.includes(item),
-            Step::Attribute(comparison) => comparison.holds(item, &self.variables),
-            Step::Scoped(scoped) => scoped.holds(item, &self.variables),
+            Step::Attribute(comparison) => {
+                let holds = self.fuel > 0 && comparison.holds(item, &self.variables);
+                self.pay();
+                holds
+            }
+            Step::Scoped(scoped) => {
+                let holds = self.fuel > 0 && scoped.holds(item, &self.variables);
+                self.pay();
+                holds
+            }
             Step::Test(all) => all.iter().any(|steps| self.gives(steps, item)),
             Step::Not(steps) => !self.gives(steps, item),
             Step::In(steps) => self.contains(steps, item),
@@ -374,6 +394,11 @@ impl<'s, 'm> Evaluation<'s, 'm> {
             out.extend_from_slice(&next);
         }
         out
+    }
+
+    /// Pays from the fuel for comparisons.
+    fn pay(&mut self) {
+        self.fuel = self.fuel.saturating_sub(self.variables.spent.take());
     }
 
     fn burn(&mut self, count: usize) {

@@ -144,13 +144,14 @@ impl Selector {
         evaluate::select_from(self, neighbors, Some(start)).items
     }
 
-    /// Calls `found` for every match with the variables as they are there. A shape is matched again for other variables.
+    /// Calls `found` for every match with the variables as they are there. A shape is matched again for other variables. Says whether
+    /// these are all matches: not if the evaluation was cut because it took far too long.
     pub fn matches<'m>(
         &self,
         neighbors: &Neighbors<'m>,
         found: &mut dyn FnMut(Item<'m>, &Variables<'m>),
-    ) {
-        evaluate::matches(self, neighbors, found);
+    ) -> bool {
+        evaluate::matches(self, neighbors, found)
     }
 }
 

@@ -6,6 +6,8 @@ use super::super::Context;
 use super::super::pack::{input, output};
 use crate::{Member, Model, Node, ResourceShape, Shape, ShapeId, ShapeType, known};
 
+const NOT_PROPERTY: &str = "smithy.api#notProperty";
+
 /// The properties of all resources of a model.
 pub(super) struct Properties<'a> {
     /// The members that are properties, with their names there.
@@ -21,11 +23,12 @@ impl<'a> Properties<'a> {
             names: BTreeMap::new(),
             exempt: BTreeSet::new(),
         };
-        let markers = model.applied("smithy.api#notProperty").iter();
-        let markers: BTreeSet<&str> = markers
-            .filter(|on| on.member.is_none() && on.shape.traits.has(known::TRAIT))
-            .map(|on| on.shape.id.as_str())
-            .chain(["smithy.api#notProperty"])
+        // Definitions of the prelude count, too.
+        let markers: BTreeSet<&str> = model
+            .shapes()
+            .filter(|shape| shape.traits.has(NOT_PROPERTY) && shape.traits.has(known::TRAIT))
+            .map(|shape| shape.id.as_str())
+            .chain([NOT_PROPERTY])
             .collect();
         let model = model.model();
         for resource in model.shapes().filter_map(Shape::as_resource) {

@@ -100,12 +100,14 @@ fn members(context: &Context<'_>, wanted: Option<Case>, found: &mut Diagnostics)
                     .forward(item, |_, other| queue.push(other));
             }
         }
-        let group: Vec<Item<'_>> = own(context).filter(|item| reached.contains(item)).collect();
+        let group: Vec<Item<'_>> = Item::all(context.model())
+            .filter(|item| reached.contains(item))
+            .collect();
         judge(&group, wanted, service.id.name(), found);
         seen.extend(reached);
     }
     let mut rest: BTreeMap<&str, Vec<Item<'_>>> = BTreeMap::new();
-    for item in own(context).filter(|item| !seen.contains(item)) {
+    for item in Item::all(context.model()).filter(|item| !seen.contains(item)) {
         let group = rest.entry(item.id().namespace()).or_default();
         group.push(item);
     }

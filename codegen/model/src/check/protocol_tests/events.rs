@@ -18,8 +18,8 @@ namespace example.tests
 use aws.protocols#restJson1
 use smithy.test#eventStreamTests
 @eventStreamTests([
-    { id: "a", protocol: restJson1, events: [{ type: "response", params: { built: {} } }] }
-    { id: "b", protocol: restJson1 }
+    { id: "built", protocol: restJson1, events: [{ type: "response", params: { built: {} } }] }
+    { id: "empty", protocol: restJson1 }
 ])
 operation WatchCity { input := { events: CityEvents } }
 @streaming
@@ -30,7 +30,7 @@ structure Built {}
 namespace example.tests
 use aws.protocols#restJson1
 use smithy.test#eventStreamTests
-@eventStreamTests([{ id: "a", protocol: restJson1, events: [{ type: "request", params: { built: {} } }] }])
+@eventStreamTests([{ id: "built", protocol: restJson1, events: [{ type: "request", params: { built: {} } }] }])
 operation WatchCity { input := { events: CityEvents } }
 @streaming
 union CityEvents { built: Built }
@@ -42,121 +42,91 @@ structure Built {}
 const RULE: &str = "EventStreamTestsTrait";
 const TRAIT: &str = "smithy.test#eventStreamTests";
 
-fn check(model: &Context<'_>, diagnostics: &mut Diagnostics) {
-    for applied in model.operations_with(TRAIT) {
-        let operation = Operation {
-            model: model.model(),
+fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    let mut params = Params::new(context, RULE, Timestamps::Format);
+    for applied in context.operations_with(TRAIT) {
+        let mut operation = Operation {
+            model: context.model(),
             applied,
-            input: input(model.model(), applied.shape),
-            output: output(model.model(), applied.shape),
+            input: input(context.model(), applied.shape),
+            output: output(context.model(), applied.shape),
+            params: &mut params,
+            diagnostics,
         };
-        for (index, case) in applied
-            .value
-            .as_array()
-            .unwrap_or_default()
-            .iter()
-            .enumerate()
-        {
-            operation.case(index, case, diagnostics);
+        let cases = applied.value.as_array().unwrap_or_default();
+        for (index, case) in cases.iter().enumerate() {
+            operation.case(index, case);
         }
     }
 }
 
-struct Operation<'a> {
-    model: &'a Model,
-    applied: Applied<'a>,
-    input: Option<&'a Shape>,
-    output: Option<&'a Shape>,
+/// An operation whose tests are looked at.
+struct Operation<'r, 'c, 'm> {
+    model: &'m Model,
+    applied: Applied<'m>,
+    input: Option<&'m Shape>,
+    output: Option<&'m Shape>,
+    params: &'r mut Params<'c, 'm>,
+    diagnostics: &'r mut Diagnostics,
 }
 
-impl Operation<'_> {
-    fn check(
-        &self,
-        shape: Option<&Shape>,
-        value: Option<&Node>,
-        way: &str,
-        diagnostics: &mut Diagnostics,
-    ) {
-        let params = Params {
-            model: self.model,
-            rule: RULE,
-            place: (self.applied.id(), self.applied.span),
-            timestamps: Timestamps::Format,
-        };
+impl<'m> Operation<'_, '_, 'm> {
+    /// Checks a value of a shape; no value is an empty one.
+    fn check(&mut self, shape: Option<&'m Shape>, value: Option<&Node>, way: &str) {
         if let Some(shape) = shape {
             let nothing = Node::annotation();
             let value = value.unwrap_or(&nothing);
-            params.check(shape, value, &format!("{TRAIT}.{way}"), diagnostics);
+            let place = (self.applied.id(), self.applied.span);
+            let start = format!("{TRAIT}.{way}");
+            self.params
+                .check(place, shape, value, &start, self.diagnostics);
         }
     }
 
-    fn find(
-        &self,
-        severity: Severity,
-        id: String,
-        way: &str,
-        message: &str,
-        diagnostics: &mut Diagnostics,
-    ) {
+    fn find(&mut self, severity: Severity, id: String, way: &str, message: &str) {
         let place = (self.applied.id(), self.applied.span);
-        find(
-            diagnostics,
-            severity,
-            id,
-            place,
-            format!("{TRAIT}.{way}: {message}"),
-        );
+        let message = format!("{TRAIT}.{way}: {message}");
+        find(self.diagnostics, severity, id, place, message);
     }
 
-    /// The shape that a test names, with what is under a key if there is something.
-    fn named(&self, node: &Node, key: &str) -> Option<&Shape> {
+    /// The shape that a test names under a key.
+    fn named(&self, node: &Node, key: &str) -> Option<&'m Shape> {
         self.model.shape(text(node, key)?)
     }
 
-    fn case(&self, index: usize, case: &Node, diagnostics: &mut Diagnostics) {
-        let mut check = |shape: Option<&Shape>, key: &str| {
-            self.check(shape, case.get(key), &format!("{index}.{key}"), diagnostics);
-        };
+    fn case(&mut self, index: usize, case: &Node) {
         let has = |key: &str| case.get(key).is_some();
-        check(
-            self.input.filter(|_| has("initialRequestParams")),
-            "initialRequestParams",
-        );
-        check(self.named(case, "initialRequestShape"), "initialRequest");
-        check(
-            self.output.filter(|_| has("initialResponseParams")),
-            "initialResponseParams",
-        );
-        check(self.named(case, "initialResponseShape"), "initialResponse");
-        check(self.named(case, "vendorParamsShape"), "vendorParams");
-        let events = case
-            .get("events")
-            .and_then(Node::as_array)
-            .unwrap_or_default();
-        for (i, event) in events.iter().enumerate() {
-            self.event(event, &format!("{index}.events.{i}"), diagnostics);
-        }
-        let initial = [
-            "initialRequestParams",
-            "initialRequest",
-            "initialResponseParams",
-            "initialResponse",
+        let messages = [
+            (
+                self.input.filter(|_| has("initialRequestParams")),
+                "initialRequestParams",
+            ),
+            (self.named(case, "initialRequestShape"), "initialRequest"),
+            (
+                self.output.filter(|_| has("initialResponseParams")),
+                "initialResponseParams",
+            ),
+            (self.named(case, "initialResponseShape"), "initialResponse"),
+            (self.named(case, "vendorParamsShape"), "vendorParams"),
         ];
-        if events.is_empty() && !initial.iter().any(|key| has(key)) {
+        for (shape, key) in messages {
+            self.check(shape, case.get(key), &format!("{index}.{key}"));
+        }
+        let events = case.get("events").and_then(Node::as_array);
+        let events = events.unwrap_or_default();
+        for (i, event) in events.iter().enumerate() {
+            self.event(event, &format!("{index}.events.{i}"));
+        }
+        let initial = messages.iter().take(4);
+        if events.is_empty() && !initial.into_iter().any(|(_, key)| has(key)) {
             let message =
                 "At least one event, an initial request, or an initial response must be set.";
             let id = format!("{RULE}.{index}");
-            self.find(
-                Severity::Error,
-                id,
-                &index.to_string(),
-                message,
-                diagnostics,
-            );
+            self.find(Severity::Error, id, &index.to_string(), message);
         }
     }
 
-    fn event(&self, event: &Node, way: &str, diagnostics: &mut Diagnostics) {
+    fn event(&mut self, event: &Node, way: &str) {
         let direction = match text(event, "type") {
             Some("request") => Some(("request", "input", self.input)),
             Some("response") => Some(("response", "output", self.output)),
@@ -165,9 +135,7 @@ impl Operation<'_> {
         let params = event.get("params");
         if let Some((kind, side, structure)) = direction.filter(|_| params.is_some()) {
             match event_stream(self.model, structure) {
-                Some(stream) => {
-                    self.check(Some(stream), params, &format!("{way}.params"), diagnostics);
-                }
+                Some(stream) => self.check(Some(stream), params, &format!("{way}.params")),
                 None => {
                     let message = format!(
                         "Invalid {kind} event for operation {} that has no {side} stream.",
@@ -177,7 +145,7 @@ impl Operation<'_> {
                         "request" => RULE.to_owned(),
                         _ => format!("{RULE}.{way}"),
                     };
-                    self.find(Severity::Error, id, way, &message, diagnostics);
+                    self.find(Severity::Error, id, way, &message);
                 }
             }
         }
@@ -186,20 +154,10 @@ impl Operation<'_> {
         if let Some(problem) = media::problem(body, media_type) {
             let message = format!("Invalid {media_type} content: {problem}");
             let way = format!("{way}.body");
-            self.find(
-                Severity::Danger,
-                RULE.to_owned(),
-                &way,
-                &message,
-                diagnostics,
-            );
+            self.find(Severity::Danger, RULE.to_owned(), &way, &message);
         }
         let vendor = self.named(event, "vendorParamsShape");
-        self.check(
-            vendor,
-            event.get("vendorParams"),
-            &format!("{way}.vendorParams"),
-            diagnostics,
-        );
+        let way = format!("{way}.vendorParams");
+        self.check(vendor, event.get("vendorParams"), &way);
     }
 }

@@ -132,83 +132,113 @@ fn meaningful(shape: Option<&Shape>) -> Option<&Shape> {
 }
 
 impl Kind {
-    fn check<'a>(
+    fn check<'m>(
         &self,
-        model: &Context<'a>,
+        context: &Context<'m>,
         diagnostics: &mut Diagnostics,
-        structure: impl Fn(&'a Shape) -> Option<&'a Shape>,
+        structure: impl Fn(&'m Shape) -> Option<&'m Shape>,
     ) {
-        for applied in model.applied(self.trait_id) {
+        let mut cases = Cases {
+            kind: self,
+            model: context.model(),
+            params: Params::new(context, self.rule, Timestamps::EpochSeconds),
+        };
+        for applied in context.applied(self.trait_id) {
             let structure = structure(applied.shape);
-            let cases = applied.value.as_array().unwrap_or_default();
-            for (index, case) in cases.iter().enumerate() {
-                self.case(
-                    model.model(),
-                    applied,
-                    structure,
-                    (index, case),
-                    diagnostics,
-                );
+            let values = applied.value.as_array().unwrap_or_default();
+            for (index, case) in values.iter().enumerate() {
+                cases.body(applied, case, diagnostics);
+                cases.vendor(applied, (index, case), diagnostics);
+                cases.params(applied, structure, (index, case), diagnostics);
             }
         }
     }
+}
 
-    fn case(
+struct Cases<'k, 'c, 'm> {
+    kind: &'k Kind,
+    model: &'m Model,
+    params: Params<'c, 'm>,
+}
+
+/// The members of an object under a key.
+fn object<'n>(case: &'n Node, key: &str) -> Option<&'n Object> {
+    case.get(key).and_then(Node::as_object)
+}
+
+impl<'m> Cases<'_, '_, 'm> {
+    fn is_own(&self, applied: &Applied<'_>) -> bool {
+        applied.shape.kind == self.kind.of
+    }
+
+    fn find(
         &self,
-        model: &Model,
         applied: &Applied<'_>,
-        structure: Option<&Shape>,
-        (index, case): (usize, &Node),
+        severity: Severity,
+        message: impl Into<String>,
         diagnostics: &mut Diagnostics,
     ) {
         let place = (applied.id(), applied.span);
+        find(diagnostics, severity, self.kind.rule, place, message);
+    }
+
+    /// Bodies are what their media types say.
+    fn body(&self, applied: &Applied<'_>, case: &Node, diagnostics: &mut Diagnostics) {
         let media_type = text(case, "bodyMediaType").unwrap_or_default();
         let body = text(case, "body").unwrap_or_default();
         if let Some(problem) = media::problem(body, media_type) {
             let message = format!(
                 "Invalid {media_type} content in `{}` protocol test case `{}`: {problem}",
-                self.trait_id,
+                self.kind.trait_id,
                 text(case, "id").unwrap_or_default()
             );
-            find(diagnostics, Severity::Danger, self.rule, place, message);
+            self.find(applied, Severity::Danger, message, diagnostics);
         }
-        let params = Params {
-            model,
-            rule: self.rule,
-            place,
-            timestamps: Timestamps::EpochSeconds,
+    }
+
+    /// `vendorParams` are a value of the shape that is named for them.
+    fn vendor(
+        &mut self,
+        applied: &Applied<'_>,
+        (index, case): (usize, &Node),
+        diagnostics: &mut Diagnostics,
+    ) {
+        let Some(shape) = text(case, "vendorParamsShape").filter(|_| self.is_own(applied)) else {
+            return;
         };
-        let is_own = applied.shape.kind == self.of;
-        let values = |key| case.get(key).and_then(Node::as_object);
-        let vendor_shape = text(case, "vendorParamsShape").filter(|_| is_own);
-        match values("vendorParams").filter(|object| !object.is_empty()) {
-            None if vendor_shape.is_some() => find(
-                diagnostics,
-                Severity::Warning,
-                self.rule,
-                place,
-                "Protocol test case defined a `vendorParamsShape` but no `vendorParams`",
-            ),
-            None => {}
-            Some(object) => {
-                if let Some(shape) = vendor_shape.and_then(|id| model.shape(id)) {
-                    let value = Node::Object(object.clone());
-                    let start = format!("{}.{index}.vendorParams", self.trait_id);
-                    params.check(shape, &value, &start, diagnostics);
-                }
-            }
+        let Some(params) = object(case, "vendorParams").filter(|object| !object.is_empty()) else {
+            let message = "Protocol test case defined a `vendorParamsShape` but no `vendorParams`";
+            return self.find(applied, Severity::Warning, message, diagnostics);
+        };
+        if let Some(shape) = self.model.shape(shape) {
+            let (place, value) = ((applied.id(), applied.span), Node::Object(params.clone()));
+            let start = format!("{}.{index}.vendorParams", self.kind.trait_id);
+            self.params.check(place, shape, &value, &start, diagnostics);
         }
-        let value = values("params").cloned().unwrap_or_else(Object::new);
+    }
+
+    /// `params` are a value of the structure.
+    fn params(
+        &mut self,
+        applied: &Applied<'_>,
+        structure: Option<&'m Shape>,
+        (index, case): (usize, &Node),
+        diagnostics: &mut Diagnostics,
+    ) {
+        let value = object(case, "params").cloned().unwrap_or_default();
         if let Some(structure) = structure {
-            let start = format!("{}.{index}.params", self.trait_id);
-            params.check(structure, &Node::Object(value), &start, diagnostics);
-        } else if !value.is_empty() && is_own {
+            let place = (applied.id(), applied.span);
+            let start = format!("{}.{index}.params", self.kind.trait_id);
+            let value = Node::Object(value);
+            self.params
+                .check(place, structure, &value, &start, diagnostics);
+        } else if !value.is_empty() && self.is_own(applied) {
             let message = format!(
                 "Protocol test {0} parameters provided for operation with no {0}: `{1}`",
-                self.name,
+                self.kind.name,
                 json::to_compact(&Node::Object(value))
             );
-            find(diagnostics, Severity::Error, self.rule, place, message);
+            self.find(applied, Severity::Error, message, diagnostics);
         }
     }
 }

@@ -58,10 +58,9 @@ impl Parser<'_> {
     /// Members in braces, of every aggregate shape alike.
     pub(super) fn members(&mut self, shape: &mut Shape, id: &str) -> Read<()> {
         let open = self.open_members(shape)?;
-        let structure = shape.kind == Some(ShapeType::Structure);
         let mut seen = HashSet::new();
         while !matches!(self.kind(), Eof | RBrace) {
-            let Some(member) = self.member(id, structure, &mut seen)? else {
+            let Some(member) = self.member(id, &mut seen)? else {
                 continue;
             };
             if let Body::Members(members) = &mut shape.body {
@@ -84,12 +83,7 @@ impl Parser<'_> {
         Ok(open)
     }
 
-    fn member(
-        &mut self,
-        shape: &str,
-        structure: bool,
-        seen: &mut HashSet<String>,
-    ) -> Read<Option<Member>> {
+    fn member(&mut self, shape: &str, seen: &mut HashSet<String>) -> Read<Option<Member>> {
         let (docs, traits) = self.docs_and_traits()?;
         if self.kind() == RBrace && traits.is_empty() {
             // Documentation comments before the closing brace.
@@ -133,7 +127,7 @@ impl Parser<'_> {
         let mut end = self.at;
         self.skip_spaces();
         let mut value = None;
-        if structure && self.kind() == Equal {
+        if self.kind() == Equal {
             if self.tree.version_1 {
                 return self.fail(
                     None,
