@@ -12,6 +12,7 @@ pub(crate) const ERROR: &str = "smithy.api#error";
 pub(crate) const HTTP: &str = "smithy.api#http";
 pub(crate) const ID_REF: &str = "smithy.api#idRef";
 pub(crate) const INPUT: &str = "smithy.api#input";
+pub(crate) const METADATA: &str = "smithy.api#metadata";
 pub(crate) const MIXIN: &str = "smithy.api#mixin";
 pub(crate) const OUTPUT: &str = "smithy.api#output";
 pub(crate) const PATTERN: &str = "smithy.api#pattern";
