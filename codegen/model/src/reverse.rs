@@ -1,6 +1,6 @@
 //! Who refers to a shape.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use crate::{Model, Shape, ShapeId};
 
@@ -118,7 +118,7 @@ pub struct Reference {
 /// The references to every shape of a model.
 #[derive(Clone, Debug, Default)]
 pub struct ReverseIndex {
-    references: BTreeMap<ShapeId, Vec<Reference>>,
+    references: HashMap<ShapeId, Vec<Reference>>,
 }
 
 impl ReverseIndex {

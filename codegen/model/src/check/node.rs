@@ -74,6 +74,11 @@ impl<'c, 'm> Values<'c, 'm> {
         }
     }
 
+    /// Changes how strictly values are looked at from now on.
+    pub(super) fn set_options(&mut self, options: Options) {
+        self.options = options;
+    }
+
     /// All that is wrong with a node as a value of a shape.
     pub(super) fn of_shape(&mut self, shape: &'m Shape, node: &Node) -> Vec<Finding> {
         self.shape(shape, node, None);

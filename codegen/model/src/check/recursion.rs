@@ -61,12 +61,15 @@ fn report_cycles(
 ) {
     let mut edges: BTreeMap<&ShapeId, Vec<(&ShapeId, &ShapeId)>> = BTreeMap::new();
     for shape in model.shapes().filter(|shape| shapes(shape)) {
-        let to = shape
+        let to: Vec<(&ShapeId, &ShapeId)> = shape
             .members
             .iter()
             .filter(|m| members(m) && model.target(m).is_some_and(&shapes))
-            .map(|m| (&m.id, &m.target));
-        edges.insert(&shape.id, to.collect());
+            .map(|m| (&m.id, &m.target))
+            .collect();
+        if !to.is_empty() {
+            edges.insert(&shape.id, to);
+        }
     }
     trim(&mut edges);
     // What is left leads into cycles; only what is on one is wrong. A model full of cycles need not be told of all of them.
@@ -99,8 +102,9 @@ fn trim<'a>(edges: &mut BTreeMap<&'a ShapeId, Vec<(&'a ShapeId, &'a ShapeId)>>) 
     let mut users: BTreeMap<&ShapeId, Vec<&ShapeId>> = BTreeMap::new();
     let mut open: BTreeMap<&ShapeId, usize> = BTreeMap::new();
     for (from, to) in edges.iter() {
-        open.insert(from, to.len());
-        for (_, to) in to {
+        let leading = to.iter().filter(|(_, to)| edges.contains_key(to));
+        open.insert(from, leading.clone().count());
+        for (_, to) in leading {
             users.entry(to).or_default().push(from);
         }
     }

@@ -129,8 +129,8 @@ impl Names<'_, '_> {
             .iter()
             .map(|id| (self.rename.get(*id).map_or(id.name(), String::as_str), *id))
             .collect();
-        let lower = |name: &str| -> String { name.to_ascii_lowercase() };
-        names.sort_by_cached_key(|(name, id)| (lower(name), (*id).clone()));
+        // The ids are in order, and stay so among equals.
+        names.sort_by_cached_key(|(name, _)| name.to_ascii_lowercase());
         for group in names.chunk_by(|a, b| a.0.eq_ignore_ascii_case(b.0)) {
             let group: Vec<&Shape> = group
                 .iter()
