@@ -31,6 +31,7 @@ mod number;
 mod packs;
 pub mod print;
 mod reverse;
+pub mod rules;
 mod select;
 pub mod selector;
 mod shape;
