@@ -33,32 +33,6 @@ pub(super) const FAMILIES: &[&[Rule]] = &[
     waiter::RULES,
 ];
 
-/// The rules of what only other generators read: CloudFormation, API Gateway, policies, tools for tags.
-const OF_OTHER_GENERATORS: &[&str] = &[
-    "ArnTemplate",
-    "ArnTrait",
-    "AuthorizersTrait",
-    "CfnMutabilityTrait",
-    "CfnResourceProperty",
-    "ConditionKeyValueTrait",
-    "ConditionKeys",
-    "DefineConditionKeysTrait",
-    "EndpointConfiguration",
-    "IamAction",
-    "IamResourceTraitConflictingName",
-    "TagEnabledService",
-    "TagResourcePropertyType",
-    "TaggableResource",
-];
-
-/// Whether no code should be generated from a model because of a finding. All errors but those of what only other generators read
-/// stand in the way: official models have some of these.
-#[must_use]
-pub fn stops_code(finding: &Diagnostic) -> bool {
-    let rule = finding.id.split('.').next().unwrap_or_default();
-    finding.severity == Severity::Error && !OF_OTHER_GENERATORS.contains(&rule)
-}
-
 /// A finding on a shape.
 pub(super) fn find(
     diagnostics: &mut Diagnostics,
@@ -114,12 +88,13 @@ pub(super) fn event_stream<'m>(
     structure: Option<&'m Shape>,
 ) -> Option<&'m Shape> {
     let members = structure.into_iter().flat_map(|shape| &shape.members);
+    // Of several, which another rule reports, the last one counts.
     members
+        .rev()
         .filter_map(|member| model.target(member))
-        .filter(|target| {
+        .find(|target| {
             target.kind == ShapeType::Union && target.traits.has(crate::known::STREAMING)
         })
-        .last()
 }
 
 /// Names with commas between, in brackets, as they come.

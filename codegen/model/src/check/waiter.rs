@@ -338,3 +338,47 @@ fn check_names(model: &Context<'_>, diagnostics: &mut Diagnostics) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{Sources, check, load};
+
+    #[test]
+    fn acceptors_are_told_by_their_number() {
+        let mut sources = Sources::new();
+        sources.add(
+            "m.smithy",
+            r#"$version: "2"
+namespace a
+use smithy.waiters#waitable
+@waitable(Done: { minDelay: 9, maxDelay: 5, acceptors: [
+    { state: "failure", matcher: { output: { path: "count[", comparator: "stringEquals", expected: "x" } } }
+    { state: "failure", matcher: { output: { path: "count", comparator: "booleanEquals", expected: "x" } } }
+    { state: "failure", matcher: { inputOutput: { path: "input.id > output.id", comparator: "booleanEquals", expected: "true" } } }
+    { state: "failure", matcher: { errorType: "No" } }
+] })
+operation O { input := { id: String }, output := { id: String, count: Integer } }
+"#,
+        );
+        let (model, _) = load(&sources);
+        let found = check(&model);
+        let mut found: Vec<String> = found
+            .iter()
+            .map(|d| format!("{}: {}", d.id, d.message))
+            .collect();
+        found.sort();
+        assert_eq!(
+            found,
+            [
+                "WaitableTrait: No success state matcher found for `smithy.waiters#waitable` trait waiter named `Done`",
+                "WaitableTrait: Waiter `Done`, acceptor 0: Invalid JMESPath expression (count[): Syntax error at line 1 column 7: Expected ['-|0-9', ':', '*'], but found EOF",
+                "WaitableTrait: Waiter `Done`, acceptor 1: Waiter acceptors with a booleanEquals comparator must set their `expected` value to 'true' or 'false', but found 'x'.",
+                "WaitableTrait: `smithy.waiters#waitable` trait waiter named `Done` has a `minDelay` value of 9 that is greater than its `maxDelay` value of 5",
+                "WaitableTraitInvalidErrorType.Done.3: Waiter `Done`, acceptor 3: errorType 'No' not found on operation. This operation defines the following errors: []",
+                "WaitableTraitJmespathProblem.JmespathEventWarning.Done.2: Waiter `Done`, acceptor 2: Problem found in JMESPath expression (input.id > output.id): Invalid comparator '>' for string (1:12)",
+                "WaitableTraitJmespathProblem.ReturnTypeMismatch.Done.1: Waiter `Done`, acceptor 1: Waiter acceptors with a booleanEquals comparator must return a `boolean` type, but this acceptor was statically determined to return a `number` type.",
+                "WaitableTraitJmespathProblem.ReturnTypeMismatch.Done.2: Waiter `Done`, acceptor 2: Waiter acceptors with a booleanEquals comparator must return a `boolean` type, but this acceptor was statically determined to return a `null` type.",
+            ]
+        );
+    }
+}

@@ -3,6 +3,7 @@
 //! [`parse`] gives a [`Tree`] for every text, however wrong; [`crate::load()`] makes shapes of it.
 
 mod format;
+mod ids;
 mod lexer;
 mod parser;
 mod string;

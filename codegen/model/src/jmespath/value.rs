@@ -11,6 +11,12 @@ const MOST_RUNS: usize = 256;
 /// How much of two values is compared before they count as equal.
 const MOST_COMPARED: usize = 10_000;
 
+/// Runs of equal items.
+type Runs<'m> = Rc<[(Value<'m>, usize)]>;
+
+/// Values by name.
+type Entries<'m> = Rc<[(Rc<str>, Value<'m>)]>;
+
 /// A value.
 #[derive(Clone, Debug)]
 pub(crate) enum Value<'m> {
@@ -21,8 +27,8 @@ pub(crate) enum Value<'m> {
     Number(f64),
     String(Rc<str>),
     /// Runs of equal items.
-    List(Rc<[(Value<'m>, usize)]>),
-    Object(Rc<[(Rc<str>, Value<'m>)]>),
+    List(Runs<'m>),
+    Object(Entries<'m>),
     /// A list or object of the model, looked into as far as somebody asks.
     Sample(Sample<'m>),
     /// An expression that was handed to a function.
@@ -105,7 +111,7 @@ impl<'m> Value<'m> {
     }
 
     /// The runs of items, if it is a list.
-    pub(super) fn runs(&self) -> Option<Rc<[(Value<'m>, usize)]>> {
+    pub(super) fn runs(&self) -> Option<Runs<'m>> {
         match self {
             Value::List(runs) => Some(Rc::clone(runs)),
             Value::Sample(sample) if sample.is_list() => match Value::list(vec![sample.item()]) {
@@ -117,7 +123,7 @@ impl<'m> Value<'m> {
     }
 
     /// The entries, if it is an object.
-    pub(super) fn entries(&self) -> Option<Rc<[(Rc<str>, Value<'m>)]>> {
+    pub(super) fn entries(&self) -> Option<Entries<'m>> {
         match self {
             Value::Object(entries) => Some(Rc::clone(entries)),
             Value::Sample(sample) if !sample.is_list() => Some(sample.entries().into()),

@@ -33,10 +33,9 @@ impl<'a> Properties<'a> {
         let model = model.model();
         for resource in model.shapes().filter_map(Shape::as_resource) {
             for operation in resource.all_operations().filter_map(|id| model.shape(id)) {
-                for shape in [input(model, operation), output(model, operation)] {
-                    if let Some(shape) = shape {
-                        index.add(model, resource, shape, &markers);
-                    }
+                let parts = [input(model, operation), output(model, operation)];
+                for shape in parts.into_iter().flatten() {
+                    index.add(model, resource, shape, &markers);
                 }
             }
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::token::TokenKind;
-use super::super::tree::{Assignment, Id, Ix, Statement};
+use super::super::tree::{Assignment, Body, Id, Ix, Statement};
 use super::{Doc, Docs, Formatter, WIDTH};
 
 /// A use statement with its comments.
@@ -185,42 +185,24 @@ impl Formatter<'_> {
         (rendered, pending)
     }
 
-    /// The names that statements may take from use statements. All words that are no part of an absolute id are among them, so that
-    /// rather too many use statements stay than too few.
-    fn relative_names(&self) -> BTreeSet<&str> {
-        let from = self.first_statement(self.tree.tokens.all.len());
-        let kind = |at: Ix| self.tree.token(at).kind;
-        (from..self.tree.tokens.all.len())
-            .filter(|at| kind(*at) == TokenKind::Identifier)
-            .filter(|at| {
-                let before = at.checked_sub(1).map(kind);
-                let absolute = matches!(
-                    before,
-                    Some(TokenKind::Pound | TokenKind::Dollar | TokenKind::Dot)
-                );
-                !absolute
-                    && !matches!(kind(at + 1), TokenKind::Pound | TokenKind::Dot)
-                    && !self.is_name(*at)
-            })
-            .map(|at| self.tree.token_text(at))
-            .collect()
-    }
-
-    /// Whether a word is a key or the name of a member: it stands before a colon, and nothing that names a shape does.
-    fn is_name(&self, at: Ix) -> bool {
-        let rest = at + 1..self.tree.tokens.all.len();
-        let is_content = |at: &Ix| {
-            let kind = self.tree.token(*at).kind;
-            !kind.is_whitespace() && kind != TokenKind::DocComment
-        };
-        let next = rest
-            .into_iter()
-            .find(is_content)
-            .map(|at| self.tree.token(at).kind);
-        matches!(
-            next,
-            Some(TokenKind::Colon | TokenKind::Walrus | TokenKind::Equal)
-        )
+    /// The names in statements that use statements may say more of: ids without namespaces. Services and resources may quote them.
+    fn relative_names(&self) -> BTreeSet<String> {
+        let mut ids = Vec::new();
+        let mut names = BTreeSet::new();
+        for statement in &self.tree.statements {
+            statement.ids(&mut ids);
+            if let Statement::Shape(shape) = statement
+                && let (Body::Properties(_), Some((open, close))) = (&shape.body, shape.braces)
+            {
+                let quoted =
+                    (open..close).filter(|at| self.tree.token(*at).kind == TokenKind::Quoted);
+                names.extend(quoted.map(|at| self.tree.string(at)));
+            }
+        }
+        let ids = ids.into_iter().map(|id| self.tree.id(id));
+        let relative = ids.filter(|name| !name.contains('#'));
+        names.extend(relative.map(|name| name.split('$').next().unwrap_or_default().to_owned()));
+        names
     }
 }
 

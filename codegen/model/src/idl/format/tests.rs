@@ -11,7 +11,7 @@ fn formatted(text: &str) -> String {
 fn statements_are_laid_out() {
     let text = "$version:\"2\"\nmetadata \"k\"={a:[1,2],\"b c\":null}\nnamespace a\nuse z#Z\nuse c#D\nuse c#Unused\n\
         @d( e : [ Z ] )\nstructure S for R with[M,N]{$x,y:D=1\n}\noperation O{input:=@t{a:S},errors:[E,F] }\n\
-        service V{version:\"1\",operations:[O]}\nenum E{A,B=\"b\"\n}\napply S$x{@f()@g}\napply S @h\n";
+        service V{version:\"1\",operations:[O]}\nenum E{A,B=\"b\"\n}\napply S$x {@f()@g}\napply S @h\n";
     let wanted = "$version: \"2\"
 
 metadata k = {
@@ -94,6 +94,14 @@ list K {
 // s
 ";
     assert_eq!(formatted(text), wanted);
+}
+
+#[test]
+fn use_statements_stay_as_long_as_something_needs_them() {
+    let text = "$version: \"2\"\n\nnamespace a\n\nuse b#D\nuse b#O\nuse b#T\n\nservice S {\n    operations: [\n        \"O\"\n    ]\n}\n\n@T\nstructure X {\n    d: D = 1\n}\n";
+    assert_eq!(formatted(text), text);
+    let text = "$version: \"2\"\n\nnamespace a\n\nuse b#String\n\nstructure X {\n    String: b#String\n}\n";
+    assert!(!formatted(text).contains("use"));
 }
 
 #[test]
