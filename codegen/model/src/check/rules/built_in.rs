@@ -5,7 +5,7 @@ use super::super::{Context, Rule, Run};
 use super::{ENDPOINT_TESTS, members, readable, test_cases};
 use crate::hash_order::hash_order;
 use crate::rules::BUILT_INS;
-use crate::{Diagnostics, Node, Severity, ShapeId, Span};
+use crate::{Diagnostic, Diagnostics, Node, Severity, ShapeId, Span, suggest};
 
 /// The rules of this family.
 pub(in super::super) const RULES: &[Rule] = &[
@@ -98,7 +98,12 @@ fn check_name(name: &str, suffix: &str, place: (&ShapeId, Span), diagnostics: &m
     let known = hash_order(BUILT_INS).join(", ");
     let message = format!("The `{name}` built-in used is not registered, valid built-ins: {known}");
     let id = format!("RuleSetBuiltIn.{suffix}");
-    find(diagnostics, Severity::Error, id, place, message);
+    let (shape, span) = place;
+    let finding = Diagnostic::error(id, message).on(shape).at(span);
+    diagnostics.push(match suggest(name, BUILT_INS) {
+        Some(near) => finding.hint(format!("did you mean `{near}`?")),
+        None => finding,
+    });
 }
 
 fn check_aws(model: &Context<'_>, diagnostics: &mut Diagnostics) {

@@ -100,7 +100,7 @@ operation GetCity {}
     },
 ];
 
-fn tests_place<'a>(service: &'a Shape) -> (&'a ShapeId, Span) {
+fn tests_place(service: &Shape) -> (&ShapeId, Span) {
     let span = service.traits.span(ENDPOINT_TESTS);
     (&service.id, span.unwrap_or(service.span))
 }

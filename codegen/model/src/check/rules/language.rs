@@ -3,8 +3,8 @@
 use super::super::pack::find;
 use super::super::{Context, Rule, Run};
 use super::{ENDPOINT_BDD, Rules, readable};
-use crate::rules::{Expression, Literal, Part, RuleKind, Version};
-use crate::{Diagnostics, Severity};
+use crate::rules::{Expression, Function, Literal, Part, RuleKind, Version};
+use crate::{Diagnostic, Diagnostics, Severity, suggest};
 
 /// The rules of this family.
 pub(in super::super) const RULES: &[Rule] = &[
@@ -185,18 +185,24 @@ fn check_readable(model: &Context<'_>, diagnostics: &mut Diagnostics) {
         let Err(error) = &of.rules else {
             continue;
         };
-        let place = (&of.service.id, of.span);
         // Diagrams that can't be read are no trait: see the values of packs.
         if of.service.traits.span(ENDPOINT_BDD) != Some(of.span) {
-            find(
-                diagnostics,
-                Severity::Error,
-                "EndpointRuleSetTrait",
-                place,
-                error.to_string(),
-            );
+            let finding = Diagnostic::error("EndpointRuleSetTrait", error.to_string());
+            let finding = finding.on(&of.service.id).at(of.span);
+            diagnostics.push(match near_function(error.message()) {
+                Some(name) => finding.hint(format!("did you mean `{name}`?")),
+                None => finding,
+            });
         }
     }
+}
+
+/// The function that was probably meant, if the problem is that there is none of some name.
+fn near_function(problem: &str) -> Option<&'static str> {
+    let unknown = problem
+        .strip_prefix('`')?
+        .strip_suffix("` is not a valid function")?;
+    suggest(unknown, Function::names())
 }
 
 fn check_diagram(model: &Context<'_>, diagnostics: &mut Diagnostics) {
@@ -309,5 +315,19 @@ fn check_documentation(model: &Context<'_>, diagnostics: &mut Diagnostics) {
                 );
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_in_names_of_functions_have_hints() {
+        let near = |name: &str| near_function(&format!("`{name}` is not a valid function"));
+        assert_eq!(near("isset"), Some("isSet"));
+        assert_eq!(near("parseUrl"), Some("parseURL"));
+        assert_eq!(near("somethingElse"), None);
+        assert_eq!(near_function("no function"), None);
     }
 }

@@ -50,11 +50,11 @@ const TRAITS: [(&str, &[&str]); 2] = [
 ];
 
 fn check(model: &Context<'_>, diagnostics: &mut Diagnostics) {
-    for (id, keys) in TRAITS {
+    for (id, keys) in &TRAITS {
         for on in model.applied(id) {
-            for cases in keys.iter().flat_map(|key| members(on.value.get(key))) {
-                for case in cases.1.as_array().unwrap_or_default() {
-                    check_case(&on, case, diagnostics);
+            for (_, cases) in keys.iter().flat_map(|key| members(on.value.get(key))) {
+                for case in cases.as_array().unwrap_or_default() {
+                    check_case(on, case, diagnostics);
                 }
             }
         }
