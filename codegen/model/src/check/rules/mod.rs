@@ -8,6 +8,8 @@ pub(super) mod endpoint_tests;
 pub(super) mod language;
 pub(super) mod parameter;
 pub(super) mod special_case;
+#[cfg(test)]
+mod tests;
 
 use super::Context;
 use crate::rules::{
