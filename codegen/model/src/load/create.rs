@@ -156,7 +156,8 @@ fn of_trait(definition: &Shape, node: &Node) -> Option<String> {
     if is_annotation {
         let kind = node.type_name();
         return node.as_object().is_none().then(|| {
-            format!("Annotation traits must be an object or omitted in the IDL, but found {kind}")
+            // Two spaces: so the other tools say it.
+            format!("Annotation traits  must be an object or omitted in the IDL, but found {kind}")
         });
     }
     of_shape(definition, node).or(special)
@@ -172,11 +173,8 @@ fn error(node: &Node) -> Option<String> {
 }
 
 fn ids(node: &Node) -> Option<String> {
-    let texts = node.as_array()?.iter().filter_map(Node::as_str);
-    let wrong = texts
-        .into_iter()
-        .find(|text| ShapeId::parse(text).is_err())?;
-    Some(format!("Invalid shape ID: {wrong}"))
+    let mut texts = node.as_array()?.iter().filter_map(Node::as_str);
+    texts.find_map(id)
 }
 
 fn links(node: &Node) -> Option<String> {
@@ -243,18 +241,23 @@ fn inside(shape: &Shape, node: &Node) -> Option<String> {
         (ShapeType::Structure, Node::Object(object)) => shape.members.iter().find_map(|member| {
             let name = &member.name;
             let target = target(&member.target)?;
+            let required = member.traits.has(known::REQUIRED);
             let Some(value) = object.get(name) else {
-                let required = member.traits.has(known::REQUIRED);
                 return required.then(|| format!("Missing expected member `{name}`."));
             };
             let (article, wanted) = form(target.kind)?;
             let found = value.type_name();
             if wanted != found {
-                return Some(format!(
-                    "Expected `{name}` to be {article} {wanted}; found {found}."
-                ));
+                return Some(match required {
+                    true => format!(
+                        "Expected `{name}` member to be {article} {wanted}, but found {found}."
+                    ),
+                    false => format!("Expected `{name}` to be {article} {wanted}; found {found}"),
+                });
             }
-            inside(target, value)
+            let is_id = member.traits.has(known::ID_REF);
+            let wrong = || value.as_str().filter(|_| is_id).and_then(id);
+            inside(target, value).or_else(wrong)
         }),
         (ShapeType::Enum, Node::String(text)) if CHOICES.contains(&shape.id.as_str()) => {
             let values = shape
@@ -269,8 +272,15 @@ fn inside(shape: &Shape, node: &Node) -> Option<String> {
             let values = values.join("`, `");
             Some(format!("Expected one of `{values}`; got `{text}`."))
         }
+        (ShapeType::String, Node::String(text)) if shape.traits.has(known::ID_REF) => id(text),
         _ => None,
     }
+}
+
+/// Why a text is not the id of a shape.
+fn id(text: &str) -> Option<String> {
+    let is_wrong = ShapeId::parse(text).is_err();
+    is_wrong.then(|| format!("Invalid shape ID: {text}"))
 }
 
 /// The shape that a member of a built-in shape targets.
@@ -304,8 +314,8 @@ mod tests {
             "Error creating trait `error`: error trait must be set to client or server, found `both`",
             "Error creating trait `externalDocumentation`: Each externalDocumentation value must be a valid URL. Found \"b\" for name \"a\"",
             "Error creating trait `pattern`: Expected string, but found number.",
-            "Error creating trait `retryable`: Expected `throttling` to be a boolean; found number.",
-            "Error creating trait `sensitive`: Annotation traits must be an object or omitted in the IDL, but found boolean",
+            "Error creating trait `retryable`: Expected `throttling` to be a boolean; found number",
+            "Error creating trait `sensitive`: Annotation traits  must be an object or omitted in the IDL, but found boolean",
             "Error creating trait `smithy.test#httpRequestTests`: Expected one of `client`, `server`; got `both`.",
             "Error creating trait `tags`: Expected array element 1 to be a string but found number.",
             "Error creating trait `trait`: Syntax error at line 1 column 6, near ``: Unknown shape type: strin; expression: strin",
