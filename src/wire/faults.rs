@@ -35,12 +35,22 @@ pub(super) fn fill(error: &mut dyn Structure, fault: &Fault) {
         let text = match member.name {
             "Type" => fault.type_member().map(str::to_owned),
             "Message" | "message" => fault.message(),
-            _ => None,
+            _ => throttled(member.name).filter(|_| *fault == Fault::Throttled),
         };
-        if let Some(text) = text
-            && let Slot::String(place) = error.slot(index)
-        {
-            *place = text;
+        match (text, error.slot(index)) {
+            (Some(text), Slot::String(place)) => *place = text,
+            (Some(text), Slot::Enum(place)) => place.set(&text),
+            _ => {}
         }
     }
+}
+
+/// What further members say to a caller with too many requests (E29).
+fn throttled(member: &str) -> Option<String> {
+    let value = match member {
+        "Reason" => "CallerRateLimitExceeded",
+        "retryAfterSeconds" => "1",
+        _ => return None,
+    };
+    Some(value.to_owned())
 }
