@@ -13,7 +13,9 @@ pub(super) fn error<E: OperationError>(fault: &Fault) -> E {
     let kind = fault.error();
     let mut index = 0;
     while let Some(mut error) = E::modeled(index) {
-        if let Some(structure) = error.structure()
+        // An error that AWS sends without a `Type` isn't of the model's shape (W5, A5).
+        if fault.type_member().is_some()
+            && let Some(structure) = error.structure()
             && structure.schema().name() == kind.as_str()
         {
             fill(structure, fault);
