@@ -98,6 +98,11 @@ fn a_required_member_is_no_option_for_servers_alone() {
     let require = |shapes: &mut Value| {
         let member = &mut shapes["com.amazonaws.lambda#UpdateFunctionCodeRequest"]["members"];
         member["RevisionId"]["traits"]["smithy.api#required"] = json!({});
+        // Examples have to have it, too.
+        let examples = &mut shapes[UPDATE]["traits"]["smithy.api#examples"];
+        for example in examples.as_array_mut().into_iter().flatten() {
+            example["input"]["RevisionId"] = json!("b0a1f5f4-2f4e-4b0c-9d4e-000000000000");
+        }
     };
     let server = Change::of(Side::Server, require);
     assert!(server.file(REQUEST).contains("pub revision_id: String,"));
