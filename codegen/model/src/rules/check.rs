@@ -59,9 +59,7 @@ impl<'n> Checker<'n> {
         let kind = self.expression(&condition.function)?;
         if let Some(name) = condition.assign {
             if self.declared(name).is_some() {
-                return Err(RuleError::new(format!(
-                    "Invalid shadowing of `{name}` (first declared on line 0)"
-                )));
+                return Err(RuleError::new(format!("Invalid shadowing of `{name}`")));
             }
             let kind = kind.present().clone();
             self.top(|layer| layer.names.push((name, kind)));

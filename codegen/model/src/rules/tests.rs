@@ -66,7 +66,7 @@ fn names_calls_and_trees_are_checked() {
         (
             r#"{"fn":"parseURL","argv":["a"],"assign":"P"}"#,
             "",
-            "Invalid shadowing of `P` (first declared on line 0)",
+            "Invalid shadowing of `P`",
         ),
         (
             r#"{"fn":"parseURL","argv":["a"],"assign":"u"}"#,
