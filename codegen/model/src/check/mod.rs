@@ -39,6 +39,7 @@ mod recursion;
 mod references;
 mod resource;
 mod resource_properties;
+mod rules;
 mod service;
 mod shape_closure;
 mod smoke_tests;

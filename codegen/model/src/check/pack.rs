@@ -1,6 +1,6 @@
 //! What the rules of trait packs have in common.
 
-use super::{Rule, aws, contracts, mqtt, pack_values, protocol_tests, smoke_tests, waiter};
+use super::{Rule, aws, contracts, mqtt, pack_values, protocol_tests, rules, smoke_tests, waiter};
 use crate::{Diagnostic, Diagnostics, Model, Node, Severity, Shape, ShapeId, ShapeType, Span};
 
 /// The rules of trait packs by family.
@@ -22,6 +22,13 @@ pub(super) const FAMILIES: &[&[Rule]] = &[
     protocol_tests::events::RULES,
     protocol_tests::http::RULES,
     protocol_tests::names::RULES,
+    rules::auth_schemes::RULES,
+    rules::built_in::RULES,
+    rules::context_params::RULES,
+    rules::endpoint_tests::RULES,
+    rules::language::RULES,
+    rules::parameter::RULES,
+    rules::special_case::RULES,
     smoke_tests::RULES,
     waiter::RULES,
 ];
