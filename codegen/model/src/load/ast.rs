@@ -162,9 +162,12 @@ impl<'a> Ast<'a> {
     /// There are none in version 2.0.
     fn refuse_sets(&mut self) {
         let sets = std::mem::take(&mut self.sets);
-        if self.out.version_1 {
+        if self.out.version_1 || sets.is_empty() {
             return;
         }
+        self.out
+            .shapes
+            .retain(|shape| !sets.iter().any(|(id, _)| *id == shape.id));
         for (id, at) in sets {
             self.shape = Some(id);
             let message = "set shapes cannot be used in Smithy version 2.0";

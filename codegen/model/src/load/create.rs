@@ -193,6 +193,7 @@ fn of_trait(definition: &Shape, on: &ShapeId, node: &Node) -> Option<String> {
         "smithy.api#examples" => titles(node),
         "smithy.api#references" => resources(node),
         "smithy.api#http" => uri(node),
+        "smithy.api#pattern" => node.as_str().and_then(super::pattern::problem),
         "smithy.api#httpHeader" => empty(node, "httpHeader field name"),
         "smithy.api#httpQuery" => empty(node, "httpQuery parameter name"),
         "smithy.api#httpApiKeyAuth" => location(node),
@@ -371,8 +372,7 @@ fn inside(shape: &Shape, node: &Node) -> Option<String> {
         (ShapeType::Structure, Node::Object(object)) => shape.members.iter().find_map(|member| {
             let name = &member.name;
             let target = target(&member.target)?;
-            let required = (member.traits.has(known::REQUIRED) && !is_in(&LOOSE, shape, name))
-                || is_in(&STRICT, shape, name);
+            let required = member.traits.has(known::REQUIRED) && !is_in(&LOOSE, shape, name);
             let Some(value) = object.get(name) else {
                 return required.then(|| format!("Missing expected member `{name}`."));
             };
@@ -382,7 +382,7 @@ fn inside(shape: &Shape, node: &Node) -> Option<String> {
                 if is_in(&NAMELESS, shape, name) {
                     return Some(format!("Expected {wanted}, but found {found}."));
                 }
-                return Some(match required {
+                return Some(match required || is_in(&STRICT, shape, name) {
                     true => format!(
                         "Expected `{name}` member to be {article} {wanted}, but found {found}."
                     ),

@@ -16,6 +16,7 @@ mod merge;
 mod mixins;
 mod names;
 mod parsed;
+mod pattern;
 mod upgrade;
 mod versions;
 
