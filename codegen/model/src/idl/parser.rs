@@ -37,7 +37,6 @@ pub fn parse(text: &str) -> Tree<'_> {
             version_1: true,
             input_suffix: "Input".to_owned(),
             output_suffix: "Output".to_owned(),
-            version_at: 0,
             lines: Lines::default(),
         },
         at: 0,

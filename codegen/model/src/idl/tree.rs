@@ -34,8 +34,6 @@ pub struct Tree<'a> {
     pub input_suffix: String,
     /// What the names of inline outputs end with.
     pub output_suffix: String,
-    /// The token where the version is said, or where it should have been.
-    pub version_at: Ix,
     pub(crate) lines: Lines,
 }
 

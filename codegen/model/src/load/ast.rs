@@ -106,7 +106,6 @@ impl<'a> Ast<'a> {
         match &*version {
             "1" | "1.0" => {
                 self.out.version_1 = true;
-                self.out.version_at = Some(Span::point(self.file, at));
             }
             "2" | "2.0" => {}
             _ => {

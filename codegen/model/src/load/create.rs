@@ -103,6 +103,13 @@ pub(super) fn create(merged: &mut Merged, given: Given, diagnostics: &mut Diagno
             }
         }
     }
+    for (on, id, span) in &merged.astray {
+        let is_new = !merged.shapes.contains_key(id) && given.shape(id.as_str()).is_none();
+        if is_new {
+            let uses = doubtful.entry(id.clone()).or_default();
+            uses.push((on.clone(), *span));
+        }
+    }
     for (on, id) in wrong {
         if let Some(traits) = merged
             .shapes

@@ -51,7 +51,6 @@ impl<'t> Lower<'t> {
             self.out.diagnostics.push(diagnostic);
         }
         self.out.version_1 = tree.version_1;
-        self.out.version_at = Some(self.span(tree.version_at));
         for control in &tree.control {
             let key = tree.string(control.key);
             if !matches!(

@@ -138,7 +138,6 @@ fn what_a_version_has_not_is_refused() {
     let (model, found) = load(&sources);
     let text = found.render(&sources);
     for part in [
-        "warning[ModelDeprecation]: Smithy IDL 1.0 is deprecated. Please upgrade to 2.0.\n  --> 1.smithy:1:1",
         "Attempted to apply a @mixin trait to `a#M` in a model file using version `1.0`.",
         "enum shapes cannot be used in Smithy version 1.0\n  --> 1.smithy:4:1 (a#E)",
         "@box is not supported in Smithy IDL 2.0",
@@ -154,4 +153,16 @@ fn what_a_version_has_not_is_refused() {
             .traits
             .has("smithy.api#uniqueItems")
     );
+}
+
+#[test]
+fn what_is_applied_to_nothing_is_looked_up_all_the_same() {
+    let mut sources = Sources::new();
+    sources.add("a.smithy", "namespace a\napply Gone @none\n");
+    let text = load(&sources).1.render(&sources);
+    assert!(
+        text.contains("Trait `a#none` applied to unknown shape `a#Gone`"),
+        "{text}"
+    );
+    assert!(text.contains("Unable to resolve trait `a#none`."), "{text}");
 }

@@ -17,6 +17,8 @@ pub(super) struct Merged {
     pub(super) member_applies: BTreeMap<ShapeId, Vec<(ShapeId, Traits)>>,
     /// Members whose targets mixins and resources know, by shape.
     pub(super) elided: BTreeMap<ShapeId, Elided>,
+    /// What is applied to shapes and members that are not there: the target and the trait.
+    pub(super) astray: Vec<(ShapeId, ShapeId, Span)>,
     /// The lists that are called sets.
     pub(super) sets: BTreeSet<ShapeId>,
     /// The shapes that came from files in Smithy 1.0.
@@ -35,6 +37,7 @@ pub(super) fn merge(
         metadata: Object::new(),
         member_applies: BTreeMap::new(),
         elided: BTreeMap::new(),
+        astray: Vec::new(),
         sets: BTreeSet::new(),
         version_1: BTreeSet::new(),
     };
@@ -65,8 +68,14 @@ pub(super) fn merge(
         merged.sets.extend(file.sets);
     }
     let unknown = apply_all(sources, &mut merged, applies, given, diagnostics);
-    let mut suggester = Suggester::new(merged.shapes.keys());
+    let shapes = &merged.shapes;
+    let mut suggester = Suggester::new(shapes.keys());
     for apply in &unknown {
+        let on = &apply.target;
+        let all = apply.traits.iter();
+        merged
+            .astray
+            .extend(all.map(|(id, _, span)| (on.clone(), id.clone(), *span)));
         let traits = apply.traits.iter().map(|(id, _, span)| (id, *span));
         report_unknown(&apply.target, traits, &mut suggester, diagnostics);
     }
@@ -98,7 +107,7 @@ fn merge_metadata(
                 .get(&key)
                 .map_or_else(String::new, |span| place_text(sources, *span));
             let message = format!(
-                "Metadata conflict for key `{key}`. Defined in both `{first}` and `{}`",
+                "Metadata conflict for key `{key}`. Defined in both `{}` and `{first}`",
                 place_text(sources, span)
             );
             diagnostics.push(Diagnostic::error("Model", message).at(span));

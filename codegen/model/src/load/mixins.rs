@@ -375,17 +375,6 @@ impl Mixed {
         diagnostics: &mut Diagnostics,
     ) {
         let meta = mixin.traits.get(known::MIXIN);
-        if meta.is_none() {
-            let message = format!(
-                "Attempted to use {} as a mixin, but it is not marked with the mixin trait",
-                mixin.id
-            );
-            diagnostics.push(
-                Diagnostic::error("Target", message)
-                    .on(&user.id)
-                    .at(mixin.span),
-            );
-        }
         let local: BTreeSet<&str> = meta
             .and_then(|meta| meta.get("localTraits"))
             .and_then(|l| l.as_array())

@@ -161,7 +161,7 @@ fn in_parallel<T: Sync, U: Send>(items: &[T], size: usize, f: impl Fn(&T) -> U +
 /// `file:line:column` for messages that name a second place.
 fn place_text(sources: &Sources, span: Span) -> String {
     match sources.place(span) {
-        Some(place) => format!("{}:{}:{}", place.file, place.line, place.column),
+        Some(place) => format!("{} [{}, {}]", place.file, place.line, place.column),
         None => "the prelude".to_owned(),
     }
 }
@@ -212,7 +212,7 @@ mod tests {
         let text = diagnostics.render(&sources);
         assert!(
             text.contains(
-                "Metadata conflict for key `n`. Defined in both `0.json:1:29` and `1.json:1:29`"
+                "Metadata conflict for key `n`. Defined in both `1.json [1, 29]` and `0.json [1, 29]`"
             ),
             "{text}"
         );
@@ -222,7 +222,7 @@ mod tests {
         );
         assert!(
             text.contains(
-                "Conflicting shape definition for `a#T` found at `1.json:3:1` and `0.json:1:"
+                "Conflicting shape definition for `a#T` found at `1.json [3, 1]` and `0.json [1, "
             ),
             "{text}"
         );

@@ -17,8 +17,6 @@ pub(super) struct Parsed {
     pub(super) elided: Vec<(ShapeId, Elided)>,
     /// The lists among its shapes that it calls sets.
     pub(super) sets: Vec<ShapeId>,
-    /// Where it says its version, or should.
-    pub(super) version_at: Option<Span>,
     /// What is wrong with it.
     pub(super) diagnostics: Diagnostics,
 }

@@ -3,12 +3,8 @@
 use super::parsed::Parsed;
 use crate::{Diagnostic, Diagnostics, Node, ShapeId, Span, known};
 
-/// Reports traits of a file that its version does not have, and old versions themselves.
+/// Reports traits of a file that its version does not have.
 pub(super) fn check(file: &Parsed, diagnostics: &mut Diagnostics) {
-    if let (true, Some(at)) = (file.version_1, file.version_at) {
-        let message = "Smithy IDL 1.0 is deprecated. Please upgrade to 2.0.";
-        diagnostics.push(Diagnostic::warning("ModelDeprecation", message).at(at));
-    }
     for shape in &file.shapes {
         check_traits(file, &shape.id, shape.traits.iter_with_spans(), diagnostics);
         for member in &shape.members {

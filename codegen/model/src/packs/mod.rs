@@ -256,7 +256,7 @@ mod tests {
                 ),
             );
         }
-        let (model, mut found) = crate::load(&sources);
+        let (model, mut found) = load(&sources);
         found.extend(crate::check(&model));
         assert_eq!(
             found

@@ -71,8 +71,10 @@ impl Formatter<'_> {
     fn comment(&self, at: Ix, docs: Docs) -> String {
         let text = self.tree.token_text(at).trim();
         let (mark, rest) = match text.strip_prefix("///") {
-            Some(rest) => ("///", rest),
-            None => ("//", text.strip_prefix("//").unwrap_or(text)),
+            // Those with more slashes are as they are.
+            Some(rest) if rest.starts_with('/') && docs == Docs::Keep => return text.to_owned(),
+            Some(rest) if !rest.starts_with('/') => ("///", rest),
+            _ => ("//", text.strip_prefix("//").unwrap_or(text)),
         };
         let mark = if docs == Docs::Drop { "//" } else { mark };
         let space = if rest.starts_with(' ') { "" } else { " " };
@@ -90,6 +92,11 @@ impl Formatter<'_> {
     /// Comments between two tokens, each on its line, as comments that document nothing.
     fn hoisted(&self, from: Ix, to: Ix) -> Doc {
         self.leading(&self.comments(from, to), Docs::Drop)
+    }
+
+    /// Comments between a name and its value, each on its line before both, as they are.
+    fn moved_up(&self, from: Ix, to: Ix) -> Doc {
+        self.leading(&self.comments(from, to), Docs::Keep)
     }
 
     /// The line of a token, from 1.

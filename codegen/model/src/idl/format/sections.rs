@@ -85,12 +85,7 @@ impl Formatter<'_> {
             tail_docs = Docs::Keep;
         }
         self.statements(&mut out, pending, tail_docs, end);
-        let text = out.trim();
-        if text.is_empty() {
-            String::new()
-        } else {
-            format!("{text}\n")
-        }
+        format!("{}\n", out.trim())
     }
 
     /// Where the first statement after the use statements starts.
@@ -117,12 +112,14 @@ impl Formatter<'_> {
                 Some(Statement::Shape(_) | Statement::Broken(_)) => Docs::Keep,
                 _ => Docs::Drop,
             };
-            let (behind, below) = self.after(last, next_start);
+            let (behind, mut below) = self.after(last, next_start);
+            let more = self.right_below(behind.map_or(last, |at| at + 1), &mut below);
             let before = std::mem::replace(&mut pending, below);
             let doc = Doc::Seq(vec![
                 self.leading(&before, kept),
                 doc,
                 self.behind(behind, kept_behind),
+                more,
             ]);
             if i > 0 {
                 out.push('\n');
@@ -143,6 +140,20 @@ impl Formatter<'_> {
             .is_some_and(|first| self.line(*first) == line);
         let behind = is_behind.then(|| comments.remove(0));
         (behind, comments)
+    }
+
+    /// Comments in the lines right below something stay with it: they are taken from those below.
+    fn right_below(&self, from: Ix, below: &mut Vec<Ix>) -> Doc {
+        let mut line = self.end_line(from);
+        let is_right_below = |at: &&Ix| {
+            line += 1;
+            self.tree.token(**at).kind == TokenKind::Comment && self.line(**at) == line
+        };
+        let count = below.iter().take_while(is_right_below).count();
+        let lines = below
+            .drain(..count)
+            .map(|at| Doc::Seq(vec![Doc::Line, Doc::text(self.comment(at, Docs::Drop))]));
+        Doc::Seq(lines.collect())
     }
 
     fn behind(&self, comment: Option<Ix>, docs: Docs) -> Doc {

@@ -104,7 +104,7 @@ impl Formatter<'_> {
             }
             _ => self.value(&entry.value, false),
         };
-        self.entry(entry, value)
+        self.entry(entry, value, Docs::Keep)
     }
 
     /// The braces of a shape with members, or of an operation.
@@ -119,6 +119,7 @@ impl Formatter<'_> {
                     first: member.traits.first().map_or(member.first, |one| one.first),
                     end: member.end,
                     doc: self.member(member, shape.kind),
+                    ends_line: member.value.is_some(),
                 })
                 .collect(),
             Body::Operation(properties) => properties
@@ -127,6 +128,7 @@ impl Formatter<'_> {
                     first: property.name,
                     end: property.end,
                     doc: self.operation_property(property),
+                    ends_line: false,
                 })
                 .collect(),
             _ => Vec::new(),
@@ -145,11 +147,11 @@ impl Formatter<'_> {
                 part.doc,
             ];
             at = part.end;
-            // Comments behind it stay with it.
-            let limit = if i + 1 == count {
-                close
-            } else {
-                self.next_member(at, close)
+            // Comments behind it stay with it; those behind the last one only where they end it.
+            let limit = match i + 1 == count {
+                true if part.ends_line || !spaced => close,
+                true => at,
+                false => self.next_member(at, close),
             };
             let line = self.end_line(part.end);
             for comment in self.comments(at, limit) {
@@ -248,7 +250,7 @@ impl Formatter<'_> {
         let name = self.tree.token_text(property.name);
         match &property.value {
             PropertyValue::Target(id) => Doc::Seq(vec![
-                self.hoisted(property.name, id.first),
+                self.moved_up(property.name, id.first),
                 Doc::text(format!("{name}: ")),
                 self.id(*id),
             ]),
@@ -265,14 +267,20 @@ impl Formatter<'_> {
                     |id| (id.first, id.end),
                     |id| self.id(*id),
                 );
+                let list = if children.is_empty() {
+                    // Nothing, on a line of its own.
+                    block(Doc::text("["), Doc::text("]"), Doc::Nil)
+                } else {
+                    brackets("[", "]", children, Break::Always)
+                };
                 Doc::Seq(vec![
-                    self.hoisted(property.name, open),
+                    self.moved_up(property.name, open),
                     Doc::text(format!("{name}: ")),
-                    brackets("[", "]", children, Break::Always),
+                    list,
                 ])
             }
             PropertyValue::Inline(shape) => {
-                let before = self.hoisted(property.name, property.colon);
+                let before = self.moved_up(property.name, property.colon);
                 Doc::Seq(vec![
                     before,
                     Doc::text(format!("{name} :=")),
@@ -291,12 +299,8 @@ impl Formatter<'_> {
         let words = Doc::join(self.modifiers(shape), &Doc::text(" "));
         let below = !docs.is_nil() || !others.is_nil() || !shape.traits.is_empty();
         let body = self.body(shape);
-        let space = if below && words.is_nil() {
-            Doc::Nil
-        } else {
-            Doc::LineOr(" ")
-        };
-        let body = Doc::Seq(vec![space, body]).group();
+        // A space before the brace even at the start of a line.
+        let body = Doc::Seq(vec![Doc::LineOr(" "), body]).group();
         if below {
             let traits = self.traits(&shape.traits, shape.first);
             return Doc::Seq(vec![Doc::Line, docs, traits, others, words, body]).indent(STEP);
@@ -347,4 +351,6 @@ struct Part {
     first: Ix,
     end: Ix,
     doc: Doc,
+    /// Whether it goes to the end of its line.
+    ends_line: bool,
 }

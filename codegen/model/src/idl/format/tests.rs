@@ -35,7 +35,7 @@ structure S for R with [M, N] {
 operation O {
     input :=
         @t
-        {
+         {
             a: S
         }
 
@@ -87,8 +87,9 @@ list K {
         // o
         p: 1
     )
-    member: H // q
+    member: H
 
+    // q
     // r
 }
 // s
@@ -124,4 +125,20 @@ fn text_blocks_move_with_what_is_around_them() {
     let wanted =
         "namespace a\n\n@documentation(\n    \"\"\"\n    a\n      b\\n\n    \"\"\"\n)\nstring S\n";
     assert_eq!(formatted(text), wanted);
+}
+
+#[test]
+fn comments_right_below_a_shape_stay_with_it() {
+    let text = "$version: \"2\"\n\nnamespace a\n\nstring A // b\n// c\n\n/// d\n\nstring E\n// f\n";
+    assert_eq!(
+        formatted(text),
+        "$version: \"2\"\n\nnamespace a\n\nstring A // b\n// c\n\n/// d\nstring E\n// f\n"
+    );
+    assert_eq!(formatted(""), "\n");
+}
+
+#[test]
+fn no_errors_are_an_empty_line() {
+    let text = "namespace a\n\noperation B {\n    errors: [\n\n    ]\n}\n";
+    assert_eq!(formatted("namespace a\noperation B {errors: [] }"), text);
 }

@@ -136,15 +136,15 @@ impl Formatter<'_> {
     pub(super) fn entries(&self, from: Ix, to: Ix, entries: &[Entry]) -> Vec<Doc> {
         let span = |entry: &Entry| (entry.key, entry.value.end);
         self.with_comments(from, to, entries, span, |entry| {
-            self.entry(entry, self.value(&entry.value, false))
+            self.entry(entry, self.value(&entry.value, false), Docs::Drop)
         })
     }
 
     /// A key with its value; comments between them come before both.
-    pub(super) fn entry(&self, entry: &Entry, value: Doc) -> Doc {
+    pub(super) fn entry(&self, entry: &Entry, value: Doc, docs: Docs) -> Doc {
         let is_block = matches!(entry.value.kind, ValueKind::TextBlock);
         let value = if is_block { value.indent(STEP) } else { value };
-        let comments = self.hoisted(entry.key, entry.value.first);
+        let comments = self.leading(&self.comments(entry.key, entry.value.first), docs);
         Doc::Seq(vec![comments, self.key(entry.key), Doc::text(": "), value])
     }
 

@@ -13,27 +13,18 @@ impl<'a> Parser<'a> {
 
     fn control_section(&mut self) -> Read<()> {
         let mut seen = HashSet::new();
-        let mut says_version = false;
         while self.kind() == Dollar {
             match self.control(&mut seen) {
-                Ok(Some(at)) => {
-                    says_version = true;
-                    self.tree.version_at = at;
-                }
-                Ok(None) => {}
+                Ok(()) => {}
                 // A version of the wrong type is the end of reading.
                 Err(fail) if fail.message.starts_with("The $version") => return Err(fail),
                 Err(fail) => self.recover(*fail),
             }
         }
-        if !says_version {
-            self.tree.version_at = self.at;
-        }
         Ok(())
     }
 
-    /// One control statement; gives the place of the version if it is the one that says it.
-    fn control(&mut self, seen: &mut HashSet<String>) -> Read<Option<Ix>> {
+    fn control(&mut self, seen: &mut HashSet<String>) -> Read<()> {
         let first = self.take(Dollar)?;
         self.expect(&[Identifier, Quoted])?;
         let key = self.at;
@@ -47,10 +38,19 @@ impl<'a> Parser<'a> {
         }
         let value = self.value()?;
         let at = value.first;
-        let is_text = matches!(value.kind, ValueKind::String | ValueKind::TextBlock);
-        let text = self.tree.string(at);
+        let (is_text, text) = match value.kind {
+            ValueKind::String | ValueKind::TextBlock => (true, self.tree.string(at)),
+            // An id is a text, unless it is one of the three words that are not.
+            ValueKind::Id => {
+                let text = self.id_text(Id {
+                    first: at,
+                    end: value.end,
+                });
+                (!matches!(text, "true" | "false" | "null"), text.to_owned())
+            }
+            _ => (false, String::new()),
+        };
         self.tree.control.push(Assignment { first, key, value });
-        let mut version = None;
         match name.as_str() {
             "version" if !is_text => {
                 let end = self.at.saturating_sub(1);
@@ -73,7 +73,6 @@ impl<'a> Parser<'a> {
                             .fail(None, format!("Unsupported Smithy version number: {text}"));
                     }
                 };
-                version = Some(at);
             }
             "operationInputSuffix" if is_text => self.tree.input_suffix = text,
             "operationOutputSuffix" if is_text => self.tree.output_suffix = text,
@@ -81,7 +80,7 @@ impl<'a> Parser<'a> {
         }
         self.take_br()?;
         self.skip_ws_and_docs();
-        Ok(version)
+        Ok(())
     }
 
     fn metadata_section(&mut self) {
