@@ -298,7 +298,7 @@ fn e16_objects_may_be_larger_than_requests() {
 fn e21_an_object_that_nobody_may_read() {
     let rig = crate::table::furnished();
     let path = rig.buckets().join("bucket/key");
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o000)).unwrap();
     let text = "Your access has been denied by S3, please make sure your request credentials have \
                 permission to GetObject for bucket/key. S3 Error Code: AccessDenied. \
                 S3 Error Message: Access Denied";
