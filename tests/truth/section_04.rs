@@ -95,7 +95,7 @@ pub(crate) fn rows() -> Vec<Row> {
         steps("E13", e13_what_is_smaller_is_taken),
         refused(
             "E14",
-            update(json!({"ZipFile": base64(&vec![0; ZIPPED + 1])})),
+            zeros(ZIPPED + 1),
             413,
             TOO_LARGE,
             message("Zipped size must be smaller than 52428800 bytes"),
@@ -245,9 +245,9 @@ fn e15_the_last_byte_that_fits() {
     let rig = Rig::new();
     rig.create("f", &zip("a"), json!({}));
     let text = |length: usize| {
-        let mut body = code("b").to_string();
-        body.extend(std::iter::repeat_n(' ', length - body.len()));
-        body
+        let body = code("b").to_string();
+        let blanks = " ".repeat(length - body.len());
+        body + &blanks
     };
     let answer = rig.send(&Call::update("f").body(text(REQUEST)));
     assert_eq!(answer.status, 200, "{}", answer.text());
@@ -256,7 +256,6 @@ fn e15_the_last_byte_that_fits() {
         message(&format!("{text}{operation} operation"))
     };
     // It is told before the size of the package is (E14).
-    let zip_file = base64(&vec![0; ZIPPED + 300_000]);
     let rows = vec![
         refused(
             "E15",
@@ -267,7 +266,7 @@ fn e15_the_last_byte_that_fits() {
         ),
         refused(
             "E15",
-            update(json!({"ZipFile": zip_file})),
+            zeros(ZIPPED + 300_000),
             413,
             TOO_LARGE,
             too_large("UpdateFunctionCode"),
@@ -299,7 +298,7 @@ fn e16_objects_may_be_larger_than_requests() {
 fn e21_an_object_that_nobody_may_read() {
     let rig = crate::table::furnished();
     let path = rig.buckets().join("bucket/key");
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o000)).unwrap();
     let text = "Your access has been denied by S3, please make sure your request credentials have \
                 permission to GetObject for bucket/key. S3 Error Code: AccessDenied. \
                 S3 Error Message: Access Denied";
@@ -410,6 +409,12 @@ fn e31_of_two_faults_the_first_in_line_is_told() {
             answer.text()
         );
     }
+}
+
+/// UpdateFunctionCode with a package of at least so many zeros.
+fn zeros(bytes: usize) -> Call {
+    let zip_file = "AAAA".repeat(bytes.div_ceil(3));
+    Call::update("f").body(format!("{{\"ZipFile\":\"{zip_file}\"}}"))
 }
 
 /// A zip without entries.

@@ -17,7 +17,7 @@ pub(crate) struct Row {
 /// How a row is held against the service.
 pub(crate) enum Proof {
     /// One call is refused by the service that [`prove`] starts, and nothing changes.
-    Refused(Refusal),
+    Refused(Box<Refusal>),
     /// Steps that panic if the row doesn't hold.
     Steps(fn()),
 }
@@ -60,7 +60,7 @@ pub(crate) fn refused(
     };
     Row {
         id,
-        proof: Proof::Refused(refusal),
+        proof: Proof::Refused(Box::new(refusal)),
     }
 }
 
