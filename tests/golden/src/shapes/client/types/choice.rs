@@ -9,7 +9,8 @@ use super::{Simple, Suit, schemas, simple, suit};
 pub enum Choice {
     /// The member `text`.
     Text(String),
-    /// The member `unit`.
+    /// Nothing at all: what operations without input or output take and give, and what variants without
+    /// a value hold.
     Unit(Unit),
     /// The member `structure`.
     Structure(Simple),
