@@ -126,7 +126,7 @@ pub(super) fn expected<'a>(object: &'a Object, key: &str) -> Result<&'a str, Str
 pub(super) fn severity(text: &str, of: &[Severity]) -> Result<Severity, String> {
     let word = |severity: &Severity| severity.as_str().to_uppercase();
     of.iter().copied().find(|s| word(s) == text).ok_or_else(|| {
-        let words = super::ticked(of.iter().map(word));
+        let words = super::ticked_sorted(of.iter().map(word));
         format!("Expected one of {words}; got `{text}`.")
     })
 }
@@ -394,7 +394,7 @@ mod tests {
             "error Model -: Each element of `validators` must be an object. Found number.",
             "error Model -: Missing expected member `name`.",
             "warning UnknownValidator_CamelCas -: Unable to locate a validator named `CamelCas`",
-            "error Model -: Expected one of `DANGER`, `WARNING`, `NOTE`; got `ERROR`.",
+            "error Model -: Expected one of `DANGER`, `NOTE`, `WARNING`; got `ERROR`.",
             "error Model -: Error creating `EmitNoneSelector` validator: selector is required",
             "error Model -: Error creating `EmitEachSelector` validator: Deserialization error at (/messageTemplate): unable to create java.lang.String from \"@x\": Syntax error at line 1 column 2 of EmitEachSelector message template: Expected: '{', but found 'x'",
         ];

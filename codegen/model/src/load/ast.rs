@@ -193,6 +193,13 @@ impl<'a> Ast<'a> {
                 return reader.skip();
             }
             fields.seen.push((key.clone(), at));
+            let kind = fields
+                .kind
+                .as_ref()
+                .and_then(|(kind, _)| properties_of(kind));
+            if kind.is_some_and(|allowed| !allowed.contains(&&*key)) {
+                return reader.skip();
+            }
             fields.read(self, reader, &id, &key, at)
         })?;
         if !self.is_broken {

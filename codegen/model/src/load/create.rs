@@ -198,6 +198,10 @@ fn of_trait(definition: &Shape, on: &ShapeId, node: &Node) -> Option<String> {
         "smithy.api#length" | "smithy.api#range" => bounds(node),
         "aws.api#service" => sdk_id(on, node),
         "smithy.api#examples" => titles(node),
+        "smithy.api#enum" => {
+            let is_empty = node.as_array().is_some_and(<[Node]>::is_empty);
+            is_empty.then(|| "enum must have at least one entry".to_owned())
+        }
         "smithy.api#references" => resources(node),
         "smithy.api#http" => uri(node),
         "smithy.api#pattern" => node.as_str().and_then(super::pattern::problem),
@@ -277,11 +281,14 @@ fn bounds(node: &Node) -> Option<String> {
 }
 
 fn uri(node: &Node) -> Option<String> {
-    let uri = node
-        .get("uri")?
-        .as_str()
-        .filter(|uri| !uri.starts_with('/'))?;
-    Some(format!("URI pattern must start with '/'. Found {uri}"))
+    let uri = node.get("uri")?.as_str()?;
+    match (uri.starts_with('/'), uri.contains('#')) {
+        (false, _) => Some(format!("URI pattern must start with '/'. Found {uri}")),
+        (true, true) => Some(format!(
+            "URI pattern must not contain a fragment. Found {uri}"
+        )),
+        (true, false) => None,
+    }
 }
 
 fn empty(node: &Node, what: &str) -> Option<String> {
@@ -360,7 +367,7 @@ fn inside(shape: &Shape, node: &Node) -> Option<String> {
                 let found = value.type_name();
                 let member = shape.list_member()?;
                 let is_id = is_id(&member.traits, Some(element));
-                if wanted != found && is_id {
+                if wanted != found && (is_id || element.id == "smithy.api#TraitDiffRule") {
                     return Some(format!("Expected {wanted}, but found {found}."));
                 }
                 if wanted != found {
