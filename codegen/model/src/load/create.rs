@@ -4,10 +4,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::merge::Merged;
+use crate::check;
 use crate::hash_place::ByPlace;
 use crate::packs::{self, Given};
 use crate::{
-    Diagnostic, Diagnostics, Node, Selector, Shape, ShapeId, ShapeType, Span, Traits, known,
+    Diagnostic, Diagnostics, Member, Node, Object, Selector, Shape, ShapeId, ShapeType, Span,
+    Traits, known,
 };
 
 /// The only protocols that links may have.
@@ -19,6 +21,22 @@ const CHOICES: [&str; 4] = [
     "smithy.api#Severity",
     "smithy.api#TraitChangeType",
     "smithy.test#AppliesTo",
+];
+
+/// Required members that readers of traits do without, or ask for in their own words.
+const LAX: [&str; 3] = [
+    "aws.api#clientDiscoveredEndpoint$required",
+    "aws.api#service$sdkId",
+    "smithy.test#HttpMalformedResponseDefinition$code",
+];
+
+/// Structures whose readers are as strict with members that may be absent as with those that may not.
+const STRICT: [&str; 2] = ["aws.api#taggable", "aws.api#TaggableApiConfig"];
+
+/// Shape IDs that may be relative to the shape that has the trait.
+const RELATIVE: [&str; 2] = [
+    "aws.api#arnReference$resource",
+    "aws.api#arnReference$service",
 ];
 
 /// What are not traits as far as one can tell before mixins are applied, with the shapes and members that have them, and where.
@@ -58,7 +76,7 @@ pub(super) fn create(merged: &mut Merged, given: Given, diagnostics: &mut Diagno
                     .or_default()
                     .push((on.clone(), span)),
                 Known::BuiltIn(definition) => {
-                    if let Some(why) = of_trait(definition, value) {
+                    if let Some(why) = of_trait(definition, on, value) {
                         wrong.push((on.clone(), id.clone()));
                         let name = known::short(id);
                         let message = format!("Error creating trait `{name}`: {why}");
@@ -143,23 +161,38 @@ fn look_up(shapes: &BTreeMap<ShapeId, Shape>, given: Given, id: &ShapeId) -> Kno
 }
 
 /// Why tools can't read the value of a built-in trait.
-fn of_trait(definition: &Shape, node: &Node) -> Option<String> {
+fn of_trait(definition: &Shape, on: &ShapeId, node: &Node) -> Option<String> {
     let special = match definition.id.as_str() {
         known::DOCUMENTATION => return of_shape(definition, node),
         "smithy.api#error" => error(node),
         "smithy.api#auth" => ids(node),
         "smithy.api#externalDocumentation" => links(node),
         known::TRAIT | known::ID_REF => selector(node),
-        _ => None,
+        id => check::unreadable(id, on, node),
     };
     let is_annotation = definition.kind == ShapeType::Structure && definition.members.is_empty();
     if is_annotation {
         let kind = node.type_name();
         return node.as_object().is_none().then(|| {
-            format!("Annotation traits must be an object or omitted in the IDL, but found {kind}")
+            format!("Annotation traits  must be an object or omitted in the IDL, but found {kind}")
         });
     }
+    if is_list_of_texts(definition) && node.as_array().is_none() {
+        let kind = node.type_name();
+        return Some(format!(
+            "Expected `{on}` to be an array of strings. Found {kind}."
+        ));
+    }
     of_shape(definition, node).or(special)
+}
+
+/// Whether a shape is a list of strings. That of `@auth` is one of shape IDs to its readers.
+fn is_list_of_texts(shape: &Shape) -> bool {
+    let element = shape
+        .list_member()
+        .and_then(|member| target(&member.target));
+    shape.id.as_str() != "smithy.api#auth"
+        && element.is_some_and(|shape| matches!(shape.kind, ShapeType::String | ShapeType::Enum))
 }
 
 fn error(node: &Node) -> Option<String> {
@@ -240,21 +273,13 @@ fn inside(shape: &Shape, node: &Node) -> Option<String> {
             let value = target(&shape.map_value()?.target)?;
             object.iter().find_map(|(_, node)| of_shape(value, node))
         }
-        (ShapeType::Structure, Node::Object(object)) => shape.members.iter().find_map(|member| {
-            let name = &member.name;
-            let target = target(&member.target)?;
-            let Some(value) = object.get(name) else {
-                let required = member.traits.has(known::REQUIRED);
-                return required.then(|| format!("Missing expected member `{name}`."));
-            };
-            let (article, wanted) = form(target.kind)?;
-            let found = value.type_name();
-            if wanted != found {
-                return Some(format!(
-                    "Expected `{name}` to be {article} {wanted}; found {found}."
-                ));
-            }
-            inside(target, value)
+        (ShapeType::Structure, Node::Object(object)) => shape
+            .members
+            .iter()
+            .find_map(|member| of_member(shape, member, object.get(&member.name))),
+        (ShapeType::Union, Node::Object(object)) => choice(shape, object).or_else(|| {
+            let mut members = object.iter();
+            members.find_map(|(name, value)| of_member(shape, shape.member(name)?, Some(value)))
         }),
         (ShapeType::Enum, Node::String(text)) if CHOICES.contains(&shape.id.as_str()) => {
             let values = shape
@@ -268,6 +293,68 @@ fn inside(shape: &Shape, node: &Node) -> Option<String> {
             values.sort_unstable();
             let values = values.join("`, `");
             Some(format!("Expected one of `{values}`; got `{text}`."))
+        }
+        _ => None,
+    }
+}
+
+/// Why the value of a member has not its form. Readers that demand a member say so in other words.
+fn of_member(shape: &Shape, member: &Member, value: Option<&Node>) -> Option<String> {
+    let name = &member.name;
+    let target = target(&member.target)?;
+    let required = member.traits.has(known::REQUIRED);
+    let is_lax = LAX.contains(&member.id.as_str());
+    let Some(value) = value else {
+        return (required && !is_lax).then(|| format!("Missing expected member `{name}`."));
+    };
+    let (article, wanted) = form(target.kind)?;
+    let found = value.type_name();
+    let demanded = (required && !is_lax) || STRICT.contains(&shape.id.as_str());
+    match (wanted == found, demanded) {
+        (true, _) => reference(member, target, value).or_else(|| inside(target, value)),
+        (false, true) => Some(format!(
+            "Expected `{name}` member to be {article} {wanted}, but found {found}."
+        )),
+        (false, false) => Some(format!(
+            "Expected `{name}` to be {article} {wanted}; found {found}"
+        )),
+    }
+}
+
+/// Why a text is no shape ID, where readers take it for one.
+fn reference(member: &Member, target: &Shape, value: &Node) -> Option<String> {
+    let readers = ["aws.api", "aws.auth", "aws.protocols", "smithy.test"];
+    let is_id = [&member.traits, &target.traits]
+        .iter()
+        .any(|traits| traits.has(known::ID_REF));
+    let text = value.as_str().filter(|_| is_id)?;
+    let is_read =
+        readers.contains(&member.id.namespace()) && !RELATIVE.contains(&member.id.as_str());
+    (is_read && ShapeId::parse(text).is_err()).then(|| format!("Invalid shape ID: {text}"))
+}
+
+/// Why an object is none of the choices of a union, for the unions whose readers are strict about it.
+fn choice(shape: &Shape, object: &Object) -> Option<String> {
+    match shape.id.as_str() {
+        "smithy.waiters#Matcher" if object.len() != 1 => {
+            Some("Union value must have exactly one value set".to_owned())
+        }
+        "smithy.test#Expectation" => {
+            let has = |name: &str| object.get(name).is_some();
+            let (first, second) = match (has("success"), has("failure")) {
+                (true, _) => ("success", "failure"),
+                (false, true) => ("failure", "success"),
+                (false, false) => {
+                    let names: Vec<String> = object.keys().map(|n| format!("`{n}`")).collect();
+                    return Some(format!(
+                        "Expected an object with exactly one `success` or `failure` property, but found properties: {}",
+                        names.join(", ")
+                    ));
+                }
+            };
+            has(second).then(|| format!(
+                "Expected an object with possible properties of `{first}`, but found additional properties: `{second}`"
+            ))
         }
         _ => None,
     }
@@ -304,8 +391,8 @@ mod tests {
             "Error creating trait `error`: error trait must be set to client or server, found `both`",
             "Error creating trait `externalDocumentation`: Each externalDocumentation value must be a valid URL. Found \"b\" for name \"a\"",
             "Error creating trait `pattern`: Expected string, but found number.",
-            "Error creating trait `retryable`: Expected `throttling` to be a boolean; found number.",
-            "Error creating trait `sensitive`: Annotation traits must be an object or omitted in the IDL, but found boolean",
+            "Error creating trait `retryable`: Expected `throttling` to be a boolean; found number",
+            "Error creating trait `sensitive`: Annotation traits  must be an object or omitted in the IDL, but found boolean",
             "Error creating trait `smithy.test#httpRequestTests`: Expected one of `client`, `server`; got `both`.",
             "Error creating trait `tags`: Expected array element 1 to be a string but found number.",
             "Error creating trait `trait`: Syntax error at line 1 column 6, near ``: Unknown shape type: strin; expression: strin",
