@@ -677,7 +677,7 @@ mod tests {
             find(SHAPES, "a#S", r#"{"i":null,"l":null,"n":0}"#, options),
             wanted
         );
-        let wanted = "warning .C (map-key): String value provided for `a#P` must match regular expression: ^[a-z]+$\nerror .C: Invalid string value provided for timestamp, `a#M$value`. Expected a number that contains epoch seconds with optional millisecond precision";
+        let wanted = "warning .C (map-key): String value provided for `a#P` must match regular expression: ^[a-z]+$\nerror .C: Invalid string value provided for timestamp, `a#M$value`. Expected a number that contains epoch seconds with optional millisecond precision\nerror .C: Invalid string value provided for timestamp, `smithy.api#Timestamp`. Expected a number that contains epoch seconds with optional millisecond precision";
         assert_eq!(find(SHAPES, "a#M", r#"{"C":"x"}"#, options), wanted);
     }
 }

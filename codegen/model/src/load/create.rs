@@ -307,7 +307,11 @@ fn of_member(shape: &Shape, member: &Member, value: Option<&Node>) -> Option<Str
     let Some(value) = value else {
         return (required && !is_lax).then(|| format!("Missing expected member `{name}`."));
     };
-    let (article, wanted) = form(target.kind)?;
+    let is_params = member.id.namespace() == "smithy.test" && target.kind == ShapeType::Document;
+    let (article, wanted) = match is_params {
+        true => ("an", "object"),
+        false => form(target.kind)?,
+    };
     let found = value.type_name();
     let demanded = (required && !is_lax) || STRICT.contains(&shape.id.as_str());
     match (wanted == found, demanded) {
@@ -407,5 +411,49 @@ mod tests {
         );
         assert!(model.shape("a#S").unwrap().traits.is_empty());
         assert!(model.shape("a#S").unwrap().members[0].traits.is_empty());
+    }
+
+    #[test]
+    fn traits_of_packs_are_read_as_their_tools_do() {
+        let cases = [
+            (
+                r#""aws.api#arn":{"template":"/a"}"#,
+                "Invalid aws.api#arn trait. The template must not start with '/'. Found `/a`",
+            ),
+            (
+                r#""aws.api#clientEndpointDiscovery":{"operation":"x"}"#,
+                "Invalid shape ID: x",
+            ),
+            (
+                r#""aws.api#taggable":{"property":1}"#,
+                "Expected `property` member to be a string, but found number.",
+            ),
+            (
+                r#""aws.iam#conditionKeys":"x""#,
+                "Expected `a#O` to be an array of strings. Found string.",
+            ),
+            (
+                r#""smithy.test#smokeTests":[{"id":"aa","expect":{"x":{}}}]"#,
+                "Expected an object with exactly one `success` or `failure` property, but found properties: `x`",
+            ),
+            (
+                r#""smithy.test#smokeTests":[{"id":"aa","expect":{"success":{}},"params":1}]"#,
+                "Expected `params` to be an object; found number",
+            ),
+            (
+                r#""smithy.waiters#waitable":{"A":{"acceptors":[{"state":"success","matcher":{}}]}}"#,
+                "Union value must have exactly one value set",
+            ),
+        ];
+        for (value, wanted) in cases {
+            let mut sources = Sources::new();
+            sources.add("m.json", format!(r#"{{"smithy":"2.0","shapes":{{"a#O":{{"type":"operation","traits":{{{value}}}}}}}}}"#));
+            let (_, found) = load(&sources);
+            let lines: Vec<&str> = found.iter().map(|d| d.message.as_str()).collect();
+            assert!(
+                lines.len() == 1 && lines[0].ends_with(&format!(": {wanted}")),
+                "{lines:?}"
+            );
+        }
     }
 }
