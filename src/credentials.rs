@@ -11,6 +11,8 @@
 //! aws_session_token = …
 //! ```
 
+use planish_runtime::Timestamp;
+use planish_runtime::timestamp::Format;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -27,6 +29,11 @@ pub struct Credential {
     pub secret_access_key: String,
     /// `aws_session_token`: requests with this key must carry it.
     pub session_token: Option<String>,
+    /// `expiration`: when the key ends to be good, such as `2026-01-31T12:00:00Z` (X10).
+    pub expires: Option<Timestamp>,
+    /// `lambda_code_denies`: names of operations, with commas between them, that are refused as a
+    /// policy of AWS would refuse them (X11).
+    pub denies: Vec<String>,
 }
 
 /// What is wrong with a credentials file.
@@ -49,6 +56,8 @@ struct Draft {
 const ACCESS_KEY: &str = "aws_access_key_id";
 const SECRET_KEY: &str = "aws_secret_access_key";
 const TOKEN: &str = "aws_session_token";
+const EXPIRATION: &str = "expiration";
+const DENIES: &str = "lambda_code_denies";
 
 impl Default for Credentials {
     /// The key `test` with the secret `test`, which emulators share.
@@ -57,6 +66,8 @@ impl Default for Credentials {
             profile: "default".to_owned(),
             secret_access_key: "test".to_owned(),
             session_token: None,
+            expires: None,
+            denies: Vec::new(),
         };
         Credentials(BTreeMap::from([("test".to_owned(), credential)]))
     }
@@ -147,12 +158,27 @@ impl Draft {
         let access_key = take(ACCESS_KEY).ok_or_else(|| missing(ACCESS_KEY))?;
         let secret_access_key = take(SECRET_KEY).ok_or_else(|| missing(SECRET_KEY))?;
         let session_token = take(TOKEN);
+        let expires = match take(EXPIRATION) {
+            None => None,
+            Some(text) => {
+                let time = Timestamp::parse(&text, Format::DateTime);
+                let bad = || BadCredentials {
+                    line,
+                    reason: format!("the {EXPIRATION} of [{profile}] is no time"),
+                };
+                Some(time.ok_or_else(bad)?)
+            }
+        };
+        let denies = take(DENIES).unwrap_or_default();
+        let denies = denies.split(',').map(|name| name.trim().to_owned());
         Ok((
             access_key,
             Credential {
                 profile,
                 secret_access_key,
                 session_token,
+                expires,
+                denies: denies.filter(|name| !name.is_empty()).collect(),
             },
         ))
     }

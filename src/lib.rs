@@ -22,5 +22,6 @@ pub mod record;
 pub mod serve;
 pub mod settings;
 pub mod source;
+pub mod special;
 pub mod store;
 pub mod wire;

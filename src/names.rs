@@ -177,7 +177,7 @@ impl Place {
             .account
             .is_some_and(|account| account != self.account)
         {
-            return Err(Fault::OtherAccount);
+            return Err(Fault::OtherAccount(text.to_owned()));
         }
         match (parsed.qualifier, qualifier) {
             (Some(derived), Some(given)) if derived != given => Err(Fault::QualifierMismatch),

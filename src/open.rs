@@ -46,6 +46,17 @@ pub struct CannotOpen {
 /// # Errors
 /// If a file or directory that the settings name can't be used.
 pub fn open(settings: &Settings) -> Result<Service, CannotOpen> {
+    open_with(settings, |_| {})
+}
+
+/// The same, but `change` has the last word about the rules: for those that no setting sets.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_with(
+    settings: &Settings,
+    change: impl FnOnce(&mut Rules),
+) -> Result<Service, CannotOpen> {
     let data = settings.data.as_path();
     let at = |name: &str| data.join(name);
     make_private_directory(data).map_err(told(data))?;
@@ -75,11 +86,12 @@ pub fn open(settings: &Settings) -> Result<Service, CannotOpen> {
         region: settings.region.clone(),
         account: settings.account.clone(),
     };
-    let rules = Rules {
+    let mut rules = Rules {
         settle: settings.settle,
         retired_runtimes: settings.retired_runtimes,
         ..Rules::default()
     };
+    change(&mut rules);
     let functions = Functions::new(seams, place, locator, rules);
     let orphans = functions.collect_orphans().map_err(told(data))?;
     Ok(Service {

@@ -11,6 +11,7 @@
 //! Names that begin with `.versions` or `.region` at the top of a bucket are therefore no keys, and
 //! neither are keys that a file system would read as another path (`..`, `.`, empty parts, a leading
 //! slash, NUL): they answer as missing. Links that lead out of the bucket are not followed.
+//! A file that nobody has the permission to read answers as an object behind a policy (E21).
 
 use crate::fault::{Fault, ObjectFault};
 use crate::limits::UNZIPPED_LIMIT;
@@ -23,7 +24,7 @@ pub trait Sources: Send + Sync {
     /// The bytes of an object, as they are now or as they were in `version`.
     ///
     /// # Errors
-    /// E13 for an object that is too large to be a package at all, E17 to E20 for what S3 answers.
+    /// E13 for an object that is too large to be a package at all, E17 to E21 for what S3 answers.
     fn fetch(&self, bucket: &str, key: &str, version: Option<&str>) -> Result<Vec<u8>, Fault>;
 }
 
@@ -76,8 +77,9 @@ impl Sources for Buckets {
             return Err(fault(ObjectFault::NoSuchKey));
         }
         let current = root.join(key);
+        let object = format!("{bucket}/{key}");
         let Some(version) = version else {
-            return read_inside(&root, &current, ObjectFault::NoSuchKey);
+            return read_inside(&root, &current, &object, ObjectFault::NoSuchKey);
         };
         if !is_version_id(version) {
             return Err(fault(ObjectFault::BadVersion));
@@ -85,7 +87,7 @@ impl Sources for Buckets {
         let older = root.join(VERSIONS).join(key).join(version);
         let is_current = version == NULL_VERSION && !older.is_file();
         let path = if is_current { current } else { older };
-        read_inside(&root, &path, ObjectFault::NoSuchVersion)
+        read_inside(&root, &path, &object, ObjectFault::NoSuchVersion)
     }
 }
 
@@ -96,14 +98,23 @@ impl Sources for NoBuckets {
 }
 
 /// Reads a file, if after following all links it is still below `root`.
-fn read_inside(root: &Path, path: &Path, missing: ObjectFault) -> Result<Vec<u8>, Fault> {
+fn read_inside(
+    root: &Path,
+    path: &Path,
+    object: &str,
+    missing: ObjectFault,
+) -> Result<Vec<u8>, Fault> {
     let path = match path.canonicalize() {
         Ok(path) if path.starts_with(root) && path.is_file() => path,
         Ok(_) => return Err(Fault::Object(missing)),
         Err(error) => return Err(Fault::Object(absent_or_unreadable(&error, missing))),
     };
+    let denied = || Fault::Object(ObjectFault::Denied(object.to_owned()));
     let read = || {
         let file = File::open(&path)?;
+        if is_for_nobody(&file.metadata()?) {
+            return Err(std::io::Error::from(ErrorKind::PermissionDenied));
+        }
         let mut bytes = Vec::new();
         file.take(LARGEST_OBJECT + 1).read_to_end(&mut bytes)?;
         Ok(bytes)
@@ -111,8 +122,17 @@ fn read_inside(root: &Path, path: &Path, missing: ObjectFault) -> Result<Vec<u8>
     match read() {
         Ok(bytes) if bytes.len() as u64 > LARGEST_OBJECT => Err(Fault::UnzippedTooLarge),
         Ok(bytes) => Ok(bytes),
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => Err(denied()),
         Err(error) => Err(Fault::Object(absent_or_unreadable(&error, missing))),
     }
+}
+
+/// Whether nobody has the permission to read a file: what root reads all the same.
+fn is_for_nobody(metadata: &fs::Metadata) -> bool {
+    #[cfg(unix)]
+    return std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o444 == 0;
+    #[cfg(not(unix))]
+    false
 }
 
 fn absent_or_unreadable(error: &std::io::Error, missing: ObjectFault) -> ObjectFault {

@@ -3,9 +3,10 @@
 use super::{Functions, internal};
 use crate::fault::Fault;
 use crate::ids;
-use crate::limits::ZIPPED_LIMIT;
+use crate::limits::{UNZIPPED_LIMIT, ZIPPED_LIMIT};
 use crate::package::{Digest, inspect};
-use crate::record::{Code, CodePlace, PackageType};
+use crate::record::{Code, CodePlace, Layer, PackageType};
+use crate::special::layer_bytes;
 use bytes::Bytes;
 use std::fmt;
 
@@ -49,6 +50,8 @@ pub(super) struct Intake<'a> {
     copies: u64,
     /// Whether the package is kept; not in a dry run.
     keeps: bool,
+    /// How many bytes the package unzips to; 0 for images.
+    unzipped: u64,
     /// What came in, and for which kind of function.
     taken: Option<(PackageType, Code)>,
 }
@@ -75,8 +78,20 @@ impl<'a> Intake<'a> {
             verb,
             copies: if publish { 2 } else { 1 },
             keeps: true,
+            unzipped: 0,
             taken: None,
         }
+    }
+
+    /// Whether what came in fits beside these layers (E23).
+    pub(super) fn check_layers(&self, layers: &[Layer]) -> Result<(), Fault> {
+        let sizes = layers.iter().map(|layer| layer_bytes(&layer.arn));
+        let layers = sizes.fold(0_u64, u64::saturating_add);
+        let all = layers.saturating_add(self.unzipped);
+        if layers > 0 && all > UNZIPPED_LIMIT {
+            return Err(Fault::LayersTooLarge(all));
+        }
+        Ok(())
     }
 
     /// The same, but nothing is kept.
@@ -160,11 +175,11 @@ impl Functions {
 
     fn take_package(
         &self,
-        intake: &Intake<'_>,
+        intake: &mut Intake<'_>,
         bytes: &[u8],
         replaced: u64,
     ) -> Result<Code, Fault> {
-        inspect(bytes)?;
+        intake.unzipped = inspect(bytes)?;
         let size = bytes.len() as u64;
         self.check_room(size * intake.copies, replaced)?;
         let digest = Digest::of(bytes);

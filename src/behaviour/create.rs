@@ -25,6 +25,8 @@ pub struct NewFunction {
     pub code: CodeSource,
     /// `Publish`.
     pub publish: bool,
+    /// `CodeSigningConfigArn`.
+    pub code_signing: Option<String>,
     /// `Tags`.
     pub tags: BTreeMap<String, String>,
 }
@@ -34,7 +36,7 @@ impl Functions {
     /// unqualified ARN all the same (truth.md P1).
     ///
     /// # Errors
-    /// N4, C1, C4, C5, C7, K1, E5 to E22, those of names, and those of the stores.
+    /// N4, C1, C3 to C5, C7, K1, K2, E5 to E23, E30, those of names, and those of the stores.
     pub fn create(&self, function_name: &str, new: NewFunction) -> Result<View, Fault> {
         let name = self.function_only(function_name)?;
         if name.len() > LONGEST_NAME {
@@ -46,8 +48,13 @@ impl Functions {
             configuration,
             code,
             publish,
+            code_signing,
             tags,
         } = new;
+        // There are none here, so this one has been deleted (E30).
+        if let Some(arn) = code_signing {
+            return Err(Fault::NoCodeSigning(arn));
+        }
         let mut configuration = Configuration::new(&name, package_type, configuration);
         configuration.architectures = architectures.unwrap_or(configuration.architectures);
         self.check(&configuration)?;
@@ -71,6 +78,7 @@ impl Functions {
                 return Err(Fault::FunctionExists(name.clone()));
             }
             let code = self.take_in(&mut intake, package_type, 0)?;
+            intake.check_layers(&configuration.layers)?;
             let latest = Version {
                 function: name.clone(),
                 number: Number::Latest,

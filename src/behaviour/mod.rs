@@ -39,9 +39,10 @@ use crate::names::{Grammar, LATEST, Place};
 use crate::package::Packages;
 use crate::record::{Configuration, Function, Phase, Settling, Version};
 use crate::source::Sources;
+use crate::special::Special;
 use crate::store::{Change, Commit, Lineage, Loaded, Records, Step};
 use std::collections::BTreeSet;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 /// The operations.
@@ -52,6 +53,8 @@ pub struct Functions {
     rules: Rules,
     /// Held shared from keeping a package until a record names it, and alone while orphans go.
     uploads: RwLock<()>,
+    /// The current second, and how many requests it has seen.
+    admitted: Mutex<(i64, u32)>,
 }
 
 /// What the operations stand on.
@@ -74,6 +77,8 @@ pub struct Rules {
     pub settle: Duration,
     /// The account's code storage in bytes (E22).
     pub storage_limit: u64,
+    /// How many requests are taken in a second; all if none (E29).
+    pub most_requests_a_second: Option<u32>,
     /// Whether functions may use runtimes that AWS has retired (else E26).
     pub retired_runtimes: bool,
 }
@@ -83,6 +88,7 @@ impl Default for Rules {
         Rules {
             settle: Duration::from_millis(200),
             storage_limit: STORAGE_LIMIT,
+            most_requests_a_second: None,
             retired_runtimes: false,
         }
     }
@@ -113,12 +119,31 @@ impl Functions {
             locator,
             rules,
             uploads: RwLock::new(()),
+            admitted: Mutex::new((0, 0)),
         }
     }
 
     /// The region and account.
     pub fn place(&self) -> &Place {
         &self.place
+    }
+
+    /// Counts one more request.
+    ///
+    /// # Errors
+    /// E29.
+    pub fn admit(&self) -> Result<(), Fault> {
+        let Some(most) = self.rules.most_requests_a_second else {
+            return Ok(());
+        };
+        let now = self.seams.clock.now().0 / 1000;
+        let mut admitted = self.admitted.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = if admitted.0 == now { admitted.1 } else { 0 };
+        if before >= most {
+            return Err(Fault::Throttled);
+        }
+        *admitted = (now, before + 1);
+        Ok(())
     }
 
     /// Removes all packages that no record names, and says how many; safe at any time.
@@ -198,7 +223,8 @@ impl Functions {
         }
     }
 
-    /// What is wrong with a configuration beyond the constraints of its members (C4, E26, C5, K1).
+    /// What is wrong with a configuration beyond the constraints of its members (C3 to C5, E26, K1,
+    /// K2).
     fn check(&self, configuration: &Configuration) -> Result<(), Fault> {
         if let Some(runtime) = configuration.runtime.as_deref() {
             let retired = RETIRED_RUNTIMES.contains(&runtime);
@@ -209,6 +235,14 @@ impl Functions {
                 return Err(Fault::UnknownRuntime(runtime.to_owned()));
             }
         }
+        self.check_role(&configuration.role)?;
+        let subnets = configuration.vpc.iter().flat_map(|vpc| &vpc.subnet_ids);
+        if let Some(subnet) = subnets
+            .clone()
+            .find(|id| Special::SubnetMissing.is_named(id))
+        {
+            return Err(Fault::NoSubnet(subnet.clone()));
+        }
         if configuration.layers.len() > MOST_LAYERS {
             return Err(Fault::TooManyLayers);
         }
@@ -218,6 +252,19 @@ impl Functions {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Whether the role can be passed and assumed (C3).
+    fn check_role(&self, role: &str) -> Result<(), Fault> {
+        let account = role.split(':').nth(4);
+        if account.is_some_and(|account| account != self.place.account) {
+            return Err(Fault::RoleOfOtherAccount);
+        }
+        let name = role.rsplit('/').next().unwrap_or_default();
+        if Special::RoleNotAssumable.is_named(name) {
+            return Err(Fault::RoleNotAssumable);
+        }
+        Ok(())
     }
 
     /// The stored end of a change that begins at `now`.

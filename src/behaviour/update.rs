@@ -49,6 +49,7 @@ impl Functions {
             let package_type = current.latest.configuration.package_type;
             let replaced = current.latest.code.size;
             current.latest.code = self.take_in(&mut intake, package_type, replaced)?;
+            intake.check_layers(&current.latest.configuration.layers)?;
             if update.dry_run {
                 return Ok((None, View::of(&self.place, current.latest)));
             }

@@ -14,6 +14,8 @@ use std::fmt;
 pub enum ErrorName {
     /// 403; not modelled for these operations.
     AccessDenied,
+    /// 404; there is no such code signing configuration.
+    CodeSigningConfigNotFound,
     /// 400; the account's code storage is used up.
     CodeStorageExceeded,
     /// 400; a parameter is invalid.
@@ -28,6 +30,8 @@ pub enum ErrorName {
     ResourceNotFound,
     /// 500; the service itself failed.
     Service,
+    /// 429; too many requests in too short a time.
+    TooManyRequests,
     /// 400; not modelled: a constraint of the model is violated.
     Validation,
 }
@@ -45,6 +49,8 @@ pub enum ObjectFault {
     BadVersion,
     /// E20; holds the region in which the bucket is.
     OtherRegion(String),
+    /// E21: holds the bucket and the key, with a slash between them.
+    Denied(String),
     /// The object is there and cannot be read; holds the reason, for the log.
     Unreadable(String),
 }
@@ -74,8 +80,19 @@ pub enum Fault {
         /// The region of this service.
         here: String,
     },
-    /// N11.
-    OtherAccount,
+    /// N11: holds the ARN or partial ARN as given.
+    OtherAccount(String),
+    /// N11, X11.
+    NotAuthorized {
+        /// The caller's ARN.
+        caller: String,
+        /// The operation.
+        action: &'static str,
+        /// The ARN of the function; `*` without one.
+        resource: String,
+        /// Which policy could allow it: `identity` or `resource`.
+        policy: &'static str,
+    },
     /// N13.
     QualifierMismatch,
     /// E28: an operation on functions was given a version or an alias.
@@ -108,6 +125,18 @@ pub enum Fault {
     Object(ObjectFault),
     /// E22.
     StorageExceeded,
+    /// E23: holds the size of all, in bytes.
+    LayersTooLarge(u64),
+    /// E29.
+    Throttled,
+    /// E30: holds the ARN of the configuration.
+    NoCodeSigning(String),
+    /// C3.
+    RoleNotAssumable,
+    /// C3.
+    RoleOfOtherAccount,
+    /// K2: holds the id.
+    NoSubnet(String),
     /// C1: holds the name.
     FunctionExists(String),
     /// C4: holds the runtime.
@@ -168,6 +197,7 @@ impl ErrorName {
     fn row(self) -> (&'static str, u16) {
         match self {
             ErrorName::AccessDenied => ("AccessDeniedException", 403),
+            ErrorName::CodeSigningConfigNotFound => ("CodeSigningConfigNotFoundException", 404),
             ErrorName::CodeStorageExceeded => ("CodeStorageExceededException", 400),
             ErrorName::InvalidParameterValue => ("InvalidParameterValueException", 400),
             ErrorName::PreconditionFailed => ("PreconditionFailedException", 412),
@@ -175,6 +205,7 @@ impl ErrorName {
             ErrorName::ResourceConflict => ("ResourceConflictException", 409),
             ErrorName::ResourceNotFound => ("ResourceNotFoundException", 404),
             ErrorName::Service => ("ServiceException", 500),
+            ErrorName::TooManyRequests => ("TooManyRequestsException", 429),
             ErrorName::Validation => ("ValidationException", 400),
         }
     }
@@ -189,7 +220,12 @@ impl Fault {
             | Fault::AliasNotFoundOnUpdate(_)
             | Fault::OtherRegion { .. } => ErrorName::ResourceNotFound,
             Fault::NamePattern { .. } => ErrorName::Validation,
-            Fault::OtherAccount => ErrorName::AccessDenied,
+            Fault::OtherAccount(_)
+            | Fault::NotAuthorized { .. }
+            | Fault::RoleOfOtherAccount
+            | Fault::Object(ObjectFault::Denied(_)) => ErrorName::AccessDenied,
+            Fault::Throttled => ErrorName::TooManyRequests,
+            Fault::NoCodeSigning(_) => ErrorName::CodeSigningConfigNotFound,
             Fault::StaleRevision => ErrorName::PreconditionFailed,
             Fault::UpdateInProgress(_)
             | Fault::StillPending(_)
@@ -210,6 +246,9 @@ impl Fault {
             | Fault::EmptyZip
             | Fault::UnzippedTooLarge
             | Fault::Object(_)
+            | Fault::LayersTooLarge(_)
+            | Fault::RoleNotAssumable
+            | Fault::NoSubnet(_)
             | Fault::UnknownRuntime(_)
             | Fault::RetiredRuntime(_)
             | Fault::NoRuntimeOrHandler
@@ -286,7 +325,7 @@ mod tests {
             (Fault::NameTooLong(String::new()), Some("User"), 400),
             (Fault::ZippedTooLarge, None, 413),
             (Fault::WeightsOnLatest, None, 400),
-            (Fault::OtherAccount, None, 403),
+            (Fault::OtherAccount(String::new()), None, 403),
             (Fault::Internal(String::new()), Some("Service"), 500),
         ] {
             assert_eq!(

@@ -22,7 +22,16 @@ impl Fault {
             Fault::OtherRegion { region, here } => Some(format!(
                 "Functions from '{region}' are not reachable in this region ('{here}')"
             )),
-            Fault::OtherAccount => None,
+            Fault::OtherAccount(_) => None,
+            Fault::NotAuthorized {
+                caller,
+                action,
+                resource,
+                policy,
+            } => Some(format!(
+                "User: {caller} is not authorized to perform: lambda:{action} on resource: \
+                 {resource} because no {policy}-based policy allows the lambda:{action} action"
+            )),
             Fault::QualifierMismatch => fixed(
                 "The derived qualifier from the function name does not match \
                  the specified qualifier.",
@@ -67,6 +76,11 @@ impl Fault {
             Fault::RequestTooLarge(operation) => Some(format!(
                 "Request must be smaller than {REQUEST_LIMIT} bytes for the {operation} operation"
             )),
+            Fault::Object(ObjectFault::Denied(object)) => Some(format!(
+                "Your access has been denied by S3, please make sure your request credentials \
+                 have permission to GetObject for {object}. S3 Error Code: AccessDenied. \
+                 S3 Error Message: Access Denied"
+            )),
             Fault::Object(fault) => {
                 let (code, message) = fault.row();
                 Some(format!(
@@ -74,6 +88,23 @@ impl Fault {
                      S3 Error Message: {message}"
                 ))
             }
+            Fault::LayersTooLarge(actual) => Some(format!(
+                "Function code combined with layers exceeds the maximum allowed size of \
+                 {UNZIPPED_LIMIT} bytes. The actual size is {actual} bytes."
+            )),
+            Fault::Throttled => fixed("Rate exceeded"),
+            Fault::NoCodeSigning(arn) => Some(format!(
+                "The code signing configuration cannot be found. Check that the provided \
+                 configuration is not deleted: {arn}."
+            )),
+            Fault::RoleNotAssumable => {
+                fixed("The role defined for the function cannot be assumed by Lambda.")
+            }
+            Fault::RoleOfOtherAccount => fixed("Cross-account pass role is not allowed."),
+            Fault::NoSubnet(id) => Some(format!(
+                "Error occurred while DescribeSubnets. EC2 Error Code: \
+                 InvalidSubnetID.NotFound. EC2 Error Message: The subnet ID '{id}' does not exist"
+            )),
             Fault::StorageExceeded => fixed("Code storage limit exceeded."),
             Fault::FunctionExists(name) => Some(format!("Function already exist: {name}")),
             Fault::UnknownRuntime(runtime) => Some(format!(
@@ -155,6 +186,7 @@ impl ObjectFault {
                      Please use this region to retry the request"
                 ),
             ),
+            ObjectFault::Denied(_) => ("AccessDenied", "Access Denied".to_owned()),
             ObjectFault::Unreadable(_) => (
                 "InternalError",
                 "We encountered an internal error. Please try again.".to_owned(),

@@ -8,12 +8,12 @@ use crate::fault::Fault;
 use crate::limits::UNZIPPED_LIMIT;
 use rawzip::{CompressionMethod, ZipArchive};
 
-/// Checks `bytes`.
+/// Checks `bytes`, and says how many bytes they unzip to.
 ///
 /// # Errors
 /// E10 for what is not a sound zip, E11 for an empty one (and for no bytes at all), E13 for one
 /// that unzips to [`UNZIPPED_LIMIT`] bytes or more.
-pub fn inspect(bytes: &[u8]) -> Result<(), Fault> {
+pub fn inspect(bytes: &[u8]) -> Result<u64, Fault> {
     if bytes.is_empty() {
         return Err(Fault::EmptyZip);
     }
@@ -63,7 +63,7 @@ pub fn inspect(bytes: &[u8]) -> Result<(), Fault> {
     if too_large || unzipped >= UNZIPPED_LIMIT {
         return Err(Fault::UnzippedTooLarge);
     }
-    Ok(())
+    Ok(unzipped)
 }
 
 /// Whether an entry of this path is unpacked inside the target directory, wherever that is.
@@ -131,7 +131,7 @@ pub(crate) mod tests {
             );
         }
         for path in ["a..b/c", "...", "dir/", "d\\e", "\u{fc}.py"] {
-            assert_eq!(inspect(&zip(&[(path, b"")])), Ok(()), "{path:?}");
+            assert_eq!(inspect(&zip(&[(path, b"")])), Ok(0), "{path:?}");
         }
     }
 
@@ -158,7 +158,7 @@ pub(crate) mod tests {
     fn e13_declared_sizes_are_summed() {
         let limit = u32::try_from(UNZIPPED_LIMIT).unwrap();
         assert_eq!(inspect(&zip_declaring(limit)), Err(Fault::UnzippedTooLarge));
-        assert_eq!(inspect(&zip_declaring(limit - 1)), Ok(()));
+        assert_eq!(inspect(&zip_declaring(limit - 1)), Ok(UNZIPPED_LIMIT - 1));
         assert_eq!(
             inspect(&zip_declaring(u32::MAX - 1)),
             Err(Fault::UnzippedTooLarge)

@@ -13,7 +13,9 @@ pub(super) fn error<E: OperationError>(fault: &Fault) -> E {
     let kind = fault.error();
     let mut index = 0;
     while let Some(mut error) = E::modeled(index) {
-        if let Some(structure) = error.structure()
+        // An error that AWS sends without a `Type` isn't of the model's shape (W5, A5).
+        if fault.type_member().is_some()
+            && let Some(structure) = error.structure()
             && structure.schema().name() == kind.as_str()
         {
             fill(structure, fault);
@@ -35,12 +37,22 @@ pub(super) fn fill(error: &mut dyn Structure, fault: &Fault) {
         let text = match member.name {
             "Type" => fault.type_member().map(str::to_owned),
             "Message" | "message" => fault.message(),
-            _ => None,
+            _ => throttled(member.name).filter(|_| *fault == Fault::Throttled),
         };
-        if let Some(text) = text
-            && let Slot::String(place) = error.slot(index)
-        {
-            *place = text;
+        match (text, error.slot(index)) {
+            (Some(text), Slot::String(place)) => *place = text,
+            (Some(text), Slot::Enum(place)) => place.set(&text),
+            _ => {}
         }
     }
+}
+
+/// What further members say to a caller with too many requests (E29).
+fn throttled(member: &str) -> Option<String> {
+    let value = match member {
+        "Reason" => "CallerRateLimitExceeded",
+        "retryAfterSeconds" => "1",
+        _ => return None,
+    };
+    Some(value.to_owned())
 }

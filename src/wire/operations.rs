@@ -41,16 +41,31 @@ impl Operations {
     /// Runs a rule where it may block, and words what it answers.
     async fn run<T, O, E>(
         &self,
+        action: &'static str,
         rule: impl FnOnce(&Functions) -> Result<T, Fault> + Send + 'static,
     ) -> Result<O, E>
     where
         T: Into<O> + Send + 'static,
         E: OperationError,
     {
+        self.service
+            .functions
+            .admit()
+            .map_err(|fault| error(&fault))?;
         let service = Arc::clone(&self.service);
         let ended = tokio::task::spawn_blocking(move || rule(&service.functions)).await;
         match ended {
             Ok(Ok(done)) => Ok(done.into()),
+            // N11: a function that is another account's could only be shared by it.
+            Ok(Err(Fault::OtherAccount(arn))) if action != "CreateFunction" => {
+                let place = self.service.functions.place();
+                Err(error(&Fault::NotAuthorized {
+                    caller: format!("arn:{}:iam::{}:root", place.partition(), place.account),
+                    action,
+                    resource: arn,
+                    policy: "resource",
+                }))
+            }
             Ok(Err(fault)) => Err(error(&fault)),
             Err(panic) => Err(error(&Fault::Internal(panic.to_string()))),
         }
@@ -79,8 +94,10 @@ impl Lambda for Operations {
         _: Context,
     ) -> Result<FunctionConfiguration, CreateFunctionError> {
         let name = input.function_name.clone();
-        self.run(move |functions| functions.create(&name, input.into()))
-            .await
+        self.run("CreateFunction", move |functions| {
+            functions.create(&name, input.into())
+        })
+        .await
     }
 
     async fn update_function_code(
@@ -89,8 +106,10 @@ impl Lambda for Operations {
         _: Context,
     ) -> Result<FunctionConfiguration, UpdateFunctionCodeError> {
         let name = input.function_name.clone();
-        self.run(move |functions| functions.update_code(&name, input.into()))
-            .await
+        self.run("UpdateFunctionCode", move |functions| {
+            functions.update_code(&name, input.into())
+        })
+        .await
     }
 
     async fn update_function_configuration(
@@ -100,7 +119,7 @@ impl Lambda for Operations {
     ) -> Result<FunctionConfiguration, UpdateFunctionConfigurationError> {
         let name = std::mem::take(&mut input.function_name);
         let revision_id = input.revision_id.take();
-        self.run(move |functions| {
+        self.run("UpdateFunctionConfiguration", move |functions| {
             functions.update_configuration(&name, input.into(), revision_id.as_deref())
         })
         .await
@@ -112,7 +131,7 @@ impl Lambda for Operations {
         context: Context,
     ) -> Result<GetFunctionResponse, GetFunctionError> {
         let base = base_url(&context);
-        self.run(move |functions| {
+        self.run("GetFunction", move |functions| {
             functions.get(&input.function_name, input.qualifier.as_deref(), &base)
         })
         .await
@@ -123,7 +142,7 @@ impl Lambda for Operations {
         input: GetFunctionConfigurationRequest,
         _: Context,
     ) -> Result<FunctionConfiguration, GetFunctionConfigurationError> {
-        self.run(move |functions| {
+        self.run("GetFunctionConfiguration", move |functions| {
             functions.get_configuration(&input.function_name, input.qualifier.as_deref())
         })
         .await
@@ -134,7 +153,7 @@ impl Lambda for Operations {
         input: PublishVersionRequest,
         _: Context,
     ) -> Result<FunctionConfiguration, PublishVersionError> {
-        self.run(move |functions| {
+        self.run("PublishVersion", move |functions| {
             functions.publish_version(
                 &input.function_name,
                 input.code_sha256.as_deref(),
@@ -151,7 +170,7 @@ impl Lambda for Operations {
         _: Context,
     ) -> Result<ListFunctionsResponse, ListFunctionsError> {
         let all = input.function_version == Some(FunctionVersion::All);
-        self.run(move |functions| {
+        self.run("ListFunctions", move |functions| {
             functions.list_functions(all, input.marker.as_deref(), most(input.max_items))
         })
         .await
@@ -162,7 +181,7 @@ impl Lambda for Operations {
         input: ListVersionsByFunctionRequest,
         _: Context,
     ) -> Result<ListVersionsByFunctionResponse, ListVersionsByFunctionError> {
-        self.run(move |functions| {
+        self.run("ListVersionsByFunction", move |functions| {
             let marker = input.marker.as_deref();
             functions.list_versions(&input.function_name, marker, most(input.max_items))
         })
@@ -174,7 +193,7 @@ impl Lambda for Operations {
         input: DeleteFunctionRequest,
         _: Context,
     ) -> Result<Unit, DeleteFunctionError> {
-        self.run(move |functions| {
+        self.run("DeleteFunction", move |functions| {
             functions
                 .delete(&input.function_name, input.qualifier.as_deref())
                 .map(|()| Unit {})
@@ -187,7 +206,7 @@ impl Lambda for Operations {
         input: CreateAliasRequest,
         _: Context,
     ) -> Result<AliasConfiguration, CreateAliasError> {
-        self.run(move |functions| {
+        self.run("CreateAlias", move |functions| {
             functions.create_alias(
                 &input.function_name,
                 &input.name,
@@ -204,8 +223,10 @@ impl Lambda for Operations {
         input: GetAliasRequest,
         _: Context,
     ) -> Result<AliasConfiguration, GetAliasError> {
-        self.run(move |functions| functions.get_alias(&input.function_name, &input.name))
-            .await
+        self.run("GetAlias", move |functions| {
+            functions.get_alias(&input.function_name, &input.name)
+        })
+        .await
     }
 
     async fn update_alias(
@@ -213,7 +234,7 @@ impl Lambda for Operations {
         input: UpdateAliasRequest,
         _: Context,
     ) -> Result<AliasConfiguration, UpdateAliasError> {
-        self.run(move |functions| {
+        self.run("UpdateAlias", move |functions| {
             functions.update_alias(
                 &input.function_name,
                 &input.name,
@@ -231,7 +252,7 @@ impl Lambda for Operations {
         input: ListAliasesRequest,
         _: Context,
     ) -> Result<ListAliasesResponse, ListAliasesError> {
-        self.run(move |functions| {
+        self.run("ListAliases", move |functions| {
             functions.list_aliases(
                 &input.function_name,
                 input.function_version.as_deref(),
@@ -247,7 +268,7 @@ impl Lambda for Operations {
         input: DeleteAliasRequest,
         _: Context,
     ) -> Result<Unit, DeleteAliasError> {
-        self.run(move |functions| {
+        self.run("DeleteAlias", move |functions| {
             functions
                 .delete_alias(&input.function_name, &input.name)
                 .map(|()| Unit {})

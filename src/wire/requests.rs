@@ -92,6 +92,7 @@ impl From<CreateFunctionRequest> for NewFunction {
             architectures: request.architectures.map(architectures),
             code: request.code.into(),
             publish: request.publish,
+            code_signing: request.code_signing_config_arn,
             tags: request.tags.unwrap_or_default(),
             configuration: configuration!(request, Some(request.role)),
         }

@@ -11,18 +11,67 @@ use super::faults::fill;
 use crate::api::types::{InvalidParameterValueException, ServiceException};
 use crate::fault::Fault;
 
+/// What was expected and what was found, in the protocol's words and in AWS's (X13 to X16). Of a
+/// boolean in place of a text AWS says which one it was, which the protocol does not tell.
+const UNREADABLE: [(&str, &str, &str); 10] = [
+    (
+        "an object",
+        "an array",
+        "Start of list found where not expected",
+    ),
+    (
+        "a string",
+        "a number",
+        "NUMBER_VALUE can not be converted to a String",
+    ),
+    (
+        "a string",
+        "an array",
+        "Start of list found where not expected",
+    ),
+    (
+        "a string",
+        "an object",
+        "Start of structure or map found where not expected.",
+    ),
+    (
+        "a boolean",
+        "a string",
+        "STRING_VALUE can not be converted to an Boolean",
+    ),
+    (
+        "a boolean",
+        "a number",
+        "NUMBER_VALUE can not be converted to a Boolean",
+    ),
+    ("an array", "a string", "Expected list or null"),
+    ("an array", "a number", "Expected list or null"),
+    ("an array", "a boolean", "Expected list or null"),
+    ("an array", "an object", "Expected list or null"),
+];
+
+/// AWS's words for a problem that the protocol has found.
+fn unreadable(problem: &str) -> Option<&'static str> {
+    let problem = problem.strip_suffix(" was found")?;
+    let (expected, found) = problem.split_once(" was expected, ")?;
+    let row = UNREADABLE
+        .iter()
+        .find(|(e, f, _)| *e == expected && *f == found)?;
+    Some(row.2)
+}
+
 /// The words.
 pub(super) struct LambdaWording;
 
 impl Wording for LambdaWording {
-    /// X12: what is wrong is not said on the wire; the log has it.
+    /// X12 to X17: only what is in [`UNREADABLE`] is said on the wire; the log has the rest.
     fn malformed(&self, problem: &Malformed, operation: &Operation) -> Refusal {
         tracing::info!(operation = operation.name, %problem, "request is malformed");
         let code = "SerializationException".into();
         Refusal::Unmodeled(Unmodeled {
             status: 400,
             code,
-            message: None,
+            message: unreadable(&problem.problem).map(str::to_owned),
         })
     }
 

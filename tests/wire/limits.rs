@@ -1,17 +1,11 @@
-//! Requests and packages that are too large (E14, E15), and how little of them is read.
+//! Requests that are too large (E15), and how little of them is read.
 
 use std::io::{ErrorKind, Read as _, Write as _};
 
-use serde_json::json;
-
-use crate::support::{Call, Rig, base64, zip};
-use crate::table::{Body, Row, check, message};
+use crate::support::{Call, Rig};
 
 /// The largest body, in bytes (E15).
 const REQUEST: usize = 70_167_211;
-
-/// The largest package in a body, in bytes (E14).
-const ZIPPED: usize = 52_428_800;
 
 const TOO_LARGE: &str = "RequestEntityTooLargeException";
 
@@ -20,22 +14,6 @@ fn request_too_large(operation: &str) -> String {
         "{{\"message\":\"Request must be smaller than {REQUEST} bytes for the {operation} \
          operation\"}}"
     )
-}
-
-#[test]
-fn e14_a_package_that_is_too_large() {
-    let rig = Rig::new();
-    rig.create("f", &zip("a"), json!({}));
-    let before = rig.configuration("f");
-    let rows = vec![Row {
-        row: "E14",
-        call: Call::update("f").json(&json!({"ZipFile": base64(&vec![0; ZIPPED + 1])})),
-        status: 413,
-        error: TOO_LARGE,
-        body: message("Zipped size must be smaller than 52428800 bytes"),
-    }];
-    check(&rig, rows);
-    assert_eq!(rig.configuration("f"), before, "R4");
 }
 
 #[test]
@@ -77,27 +55,6 @@ fn e15_a_body_of_unknown_length_is_read_no_further_than_needed() {
     }
     assert!(sent > REQUEST - 0x10_0000, "{sent}");
     assert!(sent < most, "the service reads on and on");
-}
-
-#[test]
-fn e15_the_last_byte_that_fits() {
-    let rig = Rig::new();
-    rig.create("f", &zip("a"), json!({}));
-    let text = |length: usize| {
-        let mut body = json!({"ZipFile": base64(&zip("b"))}).to_string();
-        body.extend(std::iter::repeat_n(' ', length - body.len()));
-        body
-    };
-    let answer = rig.send(&Call::update("f").body(text(REQUEST)));
-    assert_eq!(answer.status, 200, "{}", answer.text());
-    let rows = vec![Row {
-        row: "E15",
-        call: Call::update("f").body(text(REQUEST + 1)),
-        status: 413,
-        error: TOO_LARGE,
-        body: Body::Exact(request_too_large("UpdateFunctionCode")),
-    }];
-    check(&rig, rows);
 }
 
 /// The head of an answer and the body that it declares, without waiting for the connection's end.

@@ -1,26 +1,12 @@
-//! What only a caller without an SDK sees: headers, bytes, nulls, limits, links and locks.
+//! What only connections of a caller's own show: what is read of a request, and many at once.
 //!
-//! SDKs drop nulls, fold the two spellings of a message into one, and never send what is malformed;
-//! so these facts need a caller that writes and reads HTTP by itself. Cases are named by their rows
-//! of the reference for the service's behaviour.
+//! No row of the reference for the service's behaviour says this; those are in `tests/truth`.
 
 #[path = "../support/mod.rs"]
 #[cfg(test)]
 mod support;
-#[cfg(test)]
-mod table;
 
 #[cfg(test)]
-mod answers;
-#[cfg(test)]
-mod door;
-#[cfg(test)]
-mod errors;
-#[cfg(test)]
 mod limits;
-#[cfg(test)]
-mod links;
-#[cfg(test)]
-mod paths;
 #[cfg(test)]
 mod state;

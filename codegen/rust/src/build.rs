@@ -14,7 +14,7 @@
 use std::path::{Path, PathBuf};
 use std::{env, fmt, fs, io, process};
 
-use planish_model::check::{settle, stops_code};
+use planish_model::check::settle;
 use planish_model::{Diagnostic, Diagnostics, Model, Severity, Sources, check, load};
 
 use crate::{Files, Form, Options, Side, TestForm, generate, generate_with_tests};
@@ -126,7 +126,7 @@ impl Build {
         }
         settle(&model, &mut found);
         found.retain(|finding| finding.severity > Severity::Suppressed);
-        if found.iter().any(stops_code) {
+        if found.has_errors() {
             return Err(Failure::Model(found.sorted(), sources));
         }
         let (files, notes) = match self.generate(&model) {

@@ -8,6 +8,7 @@ mod error_files;
 mod events;
 mod exceptions;
 mod files;
+mod formatter;
 mod loader;
 mod report;
 mod selectors;
@@ -89,6 +90,7 @@ fn suites(dir: &Path) -> Vec<Suite> {
             Box::new(serialization::idl_other),
         ),
         suite("diff", Box::new(diffs::run)),
+        suite("formatter", Box::new(formatter::run)),
     ];
     all.extend(error_files::modules(dir).into_iter().map(|module| {
         let name = format!("errorfiles {module}");

@@ -130,7 +130,8 @@ fn judge_files(folder: &Path) -> Result<(), String> {
     Err(format!("    got    {found:?}\n    wanted {expected:?}"))
 }
 
-fn first_difference(found: &str, expected: &str) -> String {
+/// The first line that differs.
+pub(crate) fn first_difference(found: &str, expected: &str) -> String {
     let mut lines = found.lines().zip(expected.lines()).enumerate();
     match lines.find(|(_, (a, b))| a != b) {
         Some((at, (a, b))) => {

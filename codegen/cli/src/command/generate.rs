@@ -4,7 +4,6 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use planish_codegen::{Options, Side, TestForm, Why};
-use planish_model::check::stops_code;
 use planish_model::{Diagnostics, Severity, enum_traits_to_enums, select};
 
 use crate::config::{self, Config, Kind, Runtime, Target};
@@ -163,8 +162,7 @@ fn products(config: &Config, console: &mut Console) -> Result<Option<Vec<Product
             cache.push((target.models.clone(), loaded));
         }
         let cached = cache.iter().find(|(models, _)| *models == target.models);
-        let Some((_, loaded)) =
-            cached.filter(|(_, loaded)| !loaded.diagnostics.iter().any(stops_code))
+        let Some((_, loaded)) = cached.filter(|(_, loaded)| !loaded.diagnostics.has_errors())
         else {
             broken = true;
             continue;
@@ -192,7 +190,7 @@ fn tell_model(loaded: &Loaded, console: &mut Console) {
         "{counts} in {}",
         output::plural(loaded.sources.len(), "file")
     );
-    if found.iter().any(stops_code) {
+    if found.has_errors() {
         tell(found, loaded, Severity::Note, console);
         console.err(&format!("{summary}\n"));
     } else if found.iter().any(|d| d.severity >= Severity::Warning) {

@@ -5,6 +5,7 @@ use std::ops::Deref;
 use std::sync::OnceLock;
 
 use super::applied::{AppliedTrait, applied_traits};
+use super::rules::{self, ServiceRules};
 use crate::reverse::each_reference;
 use crate::selector::{Item, Neighbors};
 use crate::{Member, Model, Node, Relation, ReverseIndex, Shape, ShapeId, Span, Traits, known};
@@ -17,6 +18,7 @@ pub struct Context<'a> {
     traits: OnceLock<Vec<AppliedTrait<'a>>>,
     contained: OnceLock<BTreeMap<&'a ShapeId, Contained<'a>>>,
     reached: OnceLock<BTreeMap<&'a ShapeId, BTreeSet<&'a ShapeId>>>,
+    service_rules: OnceLock<Vec<ServiceRules<'a>>>,
 }
 
 /// A shape, or a member of it, that has some trait.
@@ -84,6 +86,7 @@ impl<'a> Context<'a> {
             traits: OnceLock::new(),
             contained: OnceLock::new(),
             reached: OnceLock::new(),
+            service_rules: OnceLock::new(),
         }
     }
 
@@ -157,6 +160,11 @@ impl<'a> Context<'a> {
             })
             .get(service)
             .unwrap_or(&NONE)
+    }
+
+    /// The endpoint rules of services.
+    pub(super) fn service_rules(&self) -> &[ServiceRules<'a>] {
+        self.service_rules.get_or_init(|| rules::read(self))
     }
 
     /// Every shape that a service refers to at any depth, mixins and the service itself included. The unit type counts only where a

@@ -40,6 +40,7 @@ mod recursion;
 mod references;
 mod resource;
 mod resource_properties;
+mod rules;
 mod service;
 mod shape_closure;
 mod smoke_tests;
@@ -63,7 +64,6 @@ pub use applied::AppliedTrait;
 pub use configuration::Configuration;
 pub use configured::{Configure, Validator};
 pub use context::{Applied, Contained, Context};
-pub use pack::stops_code;
 pub use suppress::settle;
 
 /// A rule of [`check`], with all that people need to know of it.

@@ -1,6 +1,6 @@
 //! What the rules of trait packs have in common.
 
-use super::{Rule, aws, contracts, mqtt, pack_values, protocol_tests, smoke_tests, waiter};
+use super::{Rule, aws, contracts, mqtt, pack_values, protocol_tests, rules, smoke_tests, waiter};
 use crate::{Diagnostic, Diagnostics, Model, Node, Severity, Shape, ShapeId, ShapeType, Span};
 
 /// The rules of trait packs by family.
@@ -22,35 +22,16 @@ pub(super) const FAMILIES: &[&[Rule]] = &[
     protocol_tests::events::RULES,
     protocol_tests::http::RULES,
     protocol_tests::names::RULES,
+    rules::auth_schemes::RULES,
+    rules::built_in::RULES,
+    rules::context_params::RULES,
+    rules::endpoint_tests::RULES,
+    rules::language::RULES,
+    rules::parameter::RULES,
+    rules::special_case::RULES,
     smoke_tests::RULES,
     waiter::RULES,
 ];
-
-/// The rules of what only other generators read: CloudFormation, API Gateway, policies, tools for tags.
-const OF_OTHER_GENERATORS: &[&str] = &[
-    "ArnTemplate",
-    "ArnTrait",
-    "AuthorizersTrait",
-    "CfnMutabilityTrait",
-    "CfnResourceProperty",
-    "ConditionKeyValueTrait",
-    "ConditionKeys",
-    "DefineConditionKeysTrait",
-    "EndpointConfiguration",
-    "IamAction",
-    "IamResourceTraitConflictingName",
-    "TagEnabledService",
-    "TagResourcePropertyType",
-    "TaggableResource",
-];
-
-/// Whether no code should be generated from a model because of a finding. All errors but those of what only other generators read
-/// stand in the way: official models have some of these.
-#[must_use]
-pub fn stops_code(finding: &Diagnostic) -> bool {
-    let rule = finding.id.split('.').next().unwrap_or_default();
-    finding.severity == Severity::Error && !OF_OTHER_GENERATORS.contains(&rule)
-}
 
 /// A finding on a shape.
 pub(super) fn find(

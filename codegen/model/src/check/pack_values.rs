@@ -2,6 +2,7 @@
 
 use super::pack::{find, text};
 use super::{Context, Rule, Run, mqtt};
+use crate::rules::Diagram;
 use crate::{Diagnostics, Node, Severity, ShapeId, jmespath};
 
 /// The rules of this family.
@@ -35,6 +36,7 @@ const TRAITS: &[(&str, Read)] = &[
     ("smithy.contracts#conditions", conditions),
     ("smithy.mqtt#publish", topic),
     ("smithy.mqtt#subscribe", topic),
+    ("smithy.rules#endpointBdd", diagram),
 ];
 
 /// Why tools can't read the value of a trait of a pack, if its type is right.
@@ -100,6 +102,13 @@ fn topic(_: &ShapeId, value: &Node) -> Result<(), String> {
     match value.as_str() {
         Some(topic) => mqtt::levels(topic).map(|_| ()),
         None => Ok(()),
+    }
+}
+
+fn diagram(_: &ShapeId, value: &Node) -> Result<(), String> {
+    match Diagram::parse(value) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(error.message().to_owned()),
     }
 }
 

@@ -4,6 +4,7 @@
 //! value that stands for any value of a shape ([`sample`]) and finds what can't be right: members that are not there, functions of
 //! other types, comparisons without sense. What the finding says, and where it points, is what Smithy's own tools say.
 
+mod bindings;
 mod functions;
 mod lexer;
 mod lint;
@@ -13,6 +14,7 @@ mod value;
 
 use crate::Node;
 
+pub(crate) use bindings::beyond_bindings;
 pub(crate) use lint::{Level, check};
 pub(crate) use parser::parse;
 pub(crate) use sample::{of_member, of_shape};

@@ -20,6 +20,8 @@ pub(super) fn parse(file: FileId, text: &str) -> Parsed {
         file,
         ids: HashMap::new(),
         shape: None,
+        is_broken: false,
+        sets: Vec::new(),
         out: Parsed::default(),
     };
     let mut reader = Reader::new(text);
@@ -29,6 +31,7 @@ pub(super) fn parse(file: FileId, text: &str) -> Parsed {
         let error = Diagnostic::error(MODEL, format!("Error parsing JSON: {message}"));
         ast.out.diagnostics.push(error.at(Span::point(file, at)));
     }
+    ast.refuse_sets();
     for duplicate in std::mem::take(&mut reader.duplicates) {
         ast.duplicate(&duplicate.key, duplicate.at);
     }
@@ -41,7 +44,11 @@ pub(super) struct Ast<'a> {
     /// Ids that were read already: most are read many times.
     ids: HashMap<&'a str, ShapeId>,
     /// The shape that is being read, for messages.
-    shape: Option<ShapeId>,
+    pub(super) shape: Option<ShapeId>,
+    /// Whether that shape has a part of the wrong form: then it is left out, and nothing more is said of it.
+    is_broken: bool,
+    /// The shapes that are called sets, and where.
+    sets: Vec<(ShapeId, u32)>,
     out: Parsed,
 }
 
@@ -143,7 +150,6 @@ impl<'a> Ast<'a> {
             let span = self.span(at, &key);
             match self.id(key, at) {
                 Some(id) => {
-                    self.shape = Some(id.clone());
                     self.shape(reader, id, span)?;
                     self.shape = None;
                     Ok(())
@@ -153,12 +159,27 @@ impl<'a> Ast<'a> {
         })
     }
 
+    /// There are none in version 2.0.
+    fn refuse_sets(&mut self) {
+        let sets = std::mem::take(&mut self.sets);
+        if self.out.version_1 {
+            return;
+        }
+        for (id, at) in sets {
+            self.shape = Some(id);
+            let message = "set shapes cannot be used in Smithy version 2.0";
+            self.report(Diagnostic::error(MODEL, message), at);
+        }
+        self.shape = None;
+    }
+
     fn shape(&mut self, reader: &mut Reader<'a>, id: ShapeId, span: Span) -> Read<()> {
-        if !self.expect(reader, Kind::Object, |found| {
-            format!("Expected object, but found {found}.")
-        })? {
+        self.is_broken = false;
+        self.shape = None;
+        if !self.expect_object(reader)? {
             return Ok(());
         }
+        self.shape = Some(id.clone());
         let mut fields = ShapeFields::default();
         reader.object(|reader, key, at| {
             if !is_property(&key) {
@@ -172,7 +193,9 @@ impl<'a> Ast<'a> {
             fields.seen.push((key.clone(), at));
             fields.read(self, reader, &id, &key, at)
         })?;
-        self.finish_shape(fields, id, span);
+        if !self.is_broken {
+            self.finish_shape(fields, id, span);
+        }
         Ok(())
     }
 
@@ -233,6 +256,7 @@ impl<'a> Ast<'a> {
             return self.report(Diagnostic::error(MODEL, message), span.start);
         }
         if &**kind_name == "set" {
+            self.sets.push((id.clone(), span.start));
             self.out.sets.push(id.clone());
         }
         let mut shape = Shape::new(id, kind, span);
@@ -288,9 +312,32 @@ impl<'a> Ast<'a> {
                     resources: fields.resources,
                 }));
             }
+            ShapeType::Enum | ShapeType::IntEnum => {
+                shape.members = fields.members;
+                self.refuse_targets(&mut shape);
+            }
             _ => shape.members = fields.members,
         }
         self.out.shapes.push(shape);
+    }
+
+    /// Members of enums have values instead of targets.
+    fn refuse_targets(&mut self, shape: &mut Shape) {
+        let kind = match shape.kind {
+            ShapeType::Enum => "Enum",
+            _ => "intEnum",
+        };
+        shape.members.retain(|member| {
+            let (is_right, target) = (member.target == known::UNIT, &member.target);
+            if !is_right {
+                let message = format!(
+                    "{kind} members may only target `{}`, but found `{target}`",
+                    known::UNIT
+                );
+                self.report(Diagnostic::error(MODEL, message), member.span.start);
+            }
+            is_right
+        });
     }
 
     /// A string, or a report that the property is none.
@@ -318,10 +365,7 @@ impl<'a> Ast<'a> {
                 Some(id)
             }
             Err(_) => {
-                self.report(
-                    Diagnostic::error(MODEL, format!("Invalid shape ID: {text}")),
-                    at,
-                );
+                self.reject(format!("Invalid shape ID: {text}"), at);
                 None
             }
         }
@@ -333,17 +377,39 @@ impl<'a> Ast<'a> {
         kind: Kind,
         property: &str,
     ) -> Read<bool> {
+        let wanted = kind.as_str();
         let article = if matches!(kind, Kind::Array | Kind::Object) {
             "an"
         } else {
             "a"
         };
-        self.expect(reader, kind, |found| {
-            format!(
-                "Expected `{property}` to be {article} {}; found {found}",
-                kind.as_str()
-            )
+        self.expect(reader, kind, |found| match property {
+            "type" | "target" => {
+                format!("Expected `{property}` member to be {article} {wanted}, but found {found}")
+            }
+            "traits" | "members" | "rename" | "version" => {
+                format!("Expected `{property}` to be {article} {wanted}, but found {found}")
+            }
+            "smithy" | "metadata" | "shapes" => {
+                format!("Expected `{property}` to be {article} {wanted}; found {found}")
+            }
+            _ => format!("Expected {article} {wanted}, but found {found}."),
         })
+    }
+
+    /// As [`Ast::expect`], for things without a name.
+    pub(super) fn expect_object(&mut self, reader: &mut Reader<'a>) -> Read<bool> {
+        self.expect(reader, Kind::Object, |found| {
+            format!("Expected object, but found {found}.")
+        })
+    }
+
+    /// Reports a part of a shape without which the shape can't be.
+    pub(super) fn reject(&mut self, message: String, at: u32) {
+        if !self.is_broken {
+            self.report(Diagnostic::error(MODEL, message), at);
+        }
+        self.is_broken = self.shape.is_some();
     }
 
     /// Whether a value of a kind comes next; if not, it is reported and skipped.
@@ -356,15 +422,15 @@ impl<'a> Ast<'a> {
         let at = reader.offset();
         let found = reader.peek()?;
         if found != kind {
-            self.report(Diagnostic::error(MODEL, message(found.as_str())), at);
+            self.reject(message(found.as_str()), at);
             reader.skip()?;
         }
         Ok(found == kind)
     }
 
-    pub(super) fn unknown_in_reference(&mut self, key: &str, at: u32) {
+    pub(super) fn unknown_in_reference(&mut self, allowed: &str, key: &str, at: u32) {
         let message = format!(
-            "Expected an object with possible properties of `target`, `traits`, but found additional properties: `{key}`"
+            "Expected an object with possible properties of {allowed}, but found additional properties: `{key}`"
         );
         self.report(Diagnostic::warning(MODEL, message), at);
     }

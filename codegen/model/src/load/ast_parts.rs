@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::ast::{Ast, MODEL, Read};
+use super::ast::{Ast, Read};
 use crate::json::{Kind, Reader, SyntaxError};
-use crate::{Diagnostic, Member, ShapeId, Span, Traits};
+use crate::{Member, ShapeId, Span, Traits};
 
 impl<'a> Ast<'a> {
     pub(super) fn traits(&mut self, reader: &mut Reader<'a>) -> Read<Traits> {
@@ -36,7 +36,7 @@ impl<'a> Ast<'a> {
         name: &str,
         at: u32,
     ) -> Read<Option<Member>> {
-        if !self.expect_property(reader, Kind::Object, name)? {
+        if !self.expect_object(reader)? {
             return Ok(None);
         }
         let (mut target, mut traits) = (None, Traits::new());
@@ -54,17 +54,16 @@ impl<'a> Ast<'a> {
                 }
                 "traits" => traits = self.traits(reader)?,
                 _ => {
-                    self.unknown_in_reference(&key, key_at);
+                    let whole = self.shape.replace(shape.with_member(name));
+                    self.unknown_in_reference("`target`, `traits`", &key, key_at);
+                    self.shape = whole;
                     reader.skip()?;
                 }
             }
             Ok(())
         })?;
         if seen & 1 == 0 {
-            self.report(
-                Diagnostic::error(MODEL, "Missing expected member `target`."),
-                at,
-            );
+            self.reject("Missing expected member `target`.".to_owned(), at);
         }
         let id = shape.with_member(name);
         let span = self.span(at, name);
@@ -93,10 +92,7 @@ impl<'a> Ast<'a> {
                 return reader.skip();
             }
             if !crate::shape_id::is_identifier(&key) {
-                self.report(
-                    Diagnostic::error(MODEL, format!("Invalid member name: {key}")),
-                    at,
-                );
+                self.reject(format!("Invalid shape ID member: {key}"), at);
                 return reader.skip();
             }
             members.extend(self.member(reader, shape, &key, at)?);
@@ -111,7 +107,9 @@ impl<'a> Ast<'a> {
         reader: &mut Reader<'a>,
         property: &str,
     ) -> Read<Option<ShapeId>> {
-        if !self.expect_property(reader, Kind::Object, property)? {
+        if !self.expect(reader, Kind::Object, |found| {
+            format!("Expected `{property}` to be an object; found {found}")
+        })? {
             return Ok(None);
         }
         self.reference_object(reader)
@@ -126,7 +124,7 @@ impl<'a> Ast<'a> {
                 return reader.skip();
             }
             if key != "target" {
-                self.unknown_in_reference(&key, at);
+                self.unknown_in_reference("`target`", &key, at);
                 return reader.skip();
             }
             let id_at = reader.offset();
@@ -136,10 +134,7 @@ impl<'a> Ast<'a> {
             Ok(())
         })?;
         if seen & 1 == 0 {
-            self.report(
-                Diagnostic::error(MODEL, "Missing expected member `target`."),
-                start,
-            );
+            self.reject("Missing expected member `target`.".to_owned(), start);
         }
         Ok(target)
     }
@@ -155,9 +150,7 @@ impl<'a> Ast<'a> {
             return Ok(ids);
         }
         reader.array(|reader| {
-            if self.expect(reader, Kind::Object, |found| {
-                format!("Expected object, but found {found}.")
-            })? {
+            if self.expect_object(reader)? {
                 ids.extend(self.reference_object(reader)?);
             }
             Ok::<(), SyntaxError>(())
@@ -181,7 +174,9 @@ impl<'a> Ast<'a> {
                 self.duplicate(&key, at);
                 return reader.skip();
             }
-            if let Some(id) = self.reference(reader, &key)? {
+            if self.expect_object(reader)?
+                && let Some(id) = self.reference_object(reader)?
+            {
                 map.push((key.into_owned(), id));
             }
             Ok(())
@@ -197,9 +192,10 @@ impl<'a> Ast<'a> {
         }
         reader.object(|reader, key, at| {
             let id = self.id(key.clone(), at);
-            let Some(name) = self.string(reader, &key)? else {
-                return Ok(());
-            };
+            if reader.peek()? != Kind::String {
+                return reader.skip();
+            }
+            let name = reader.string()?;
             if let Some(id) = id
                 && rename.insert(id, name.into_owned()).is_some()
             {

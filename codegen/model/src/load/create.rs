@@ -16,27 +16,50 @@ use crate::{
 const LINKS: [&str; 6] = ["http", "https", "ftp", "file", "jar", "mailto"];
 
 /// Enums that tools know the values of.
-const CHOICES: [&str; 4] = [
-    "smithy.api#HttpApiKeyLocations",
+const CHOICES: [&str; 3] = [
     "smithy.api#Severity",
     "smithy.api#TraitChangeType",
     "smithy.test#AppliesTo",
 ];
 
-/// Required members that readers of traits do without, or ask for in their own words.
-const LAX: [&str; 3] = [
-    "aws.api#clientDiscoveredEndpoint$required",
-    "aws.api#service$sdkId",
-    "smithy.test#HttpMalformedResponseDefinition$code",
+/// Members that tools read without a word of their name.
+const NAMELESS: [(&str, &[&str]); 5] = [
+    (
+        "smithy.api#cors",
+        &["additionalAllowedHeaders", "additionalExposedHeaders"],
+    ),
+    ("smithy.api#idRef", &["selector"]),
+    ("smithy.api#range", &["max", "min"]),
+    ("smithy.api#Reference", &["resource"]),
+    ("smithy.api#trait", &["selector"]),
 ];
 
-/// Structures whose readers are as strict with members that may be absent as with those that may not.
-const STRICT: [&str; 2] = ["aws.api#taggable", "aws.api#TaggableApiConfig"];
+/// Members that have to be there, and are told as if they had not.
+const LOOSE: [(&str, &[&str]); 5] = [
+    ("aws.api#clientDiscoveredEndpoint", &["required"]),
+    ("aws.api#service", &["sdkId"]),
+    ("smithy.api#Example", &["title"]),
+    ("smithy.api#httpApiKeyAuth", &["in"]),
+    ("smithy.test#HttpMalformedResponseDefinition", &["code"]),
+];
 
 /// Shape IDs that may be relative to the shape that has the trait.
-const RELATIVE: [&str; 2] = [
-    "aws.api#arnReference$resource",
-    "aws.api#arnReference$service",
+const RELATIVE: [(&str, &[&str]); 1] = [("aws.api#arnReference", &["resource", "service"])];
+
+/// Members that need not be there, and are told as if they had to.
+const STRICT: [(&str, &[&str]); 3] = [
+    (
+        "aws.api#taggable",
+        &["apiConfig", "disableSystemTags", "property"],
+    ),
+    (
+        "aws.endpoints#standardPartitionalEndpoints",
+        &["partitionEndpointSpecialCases"],
+    ),
+    (
+        "aws.endpoints#standardRegionalEndpoints",
+        &["partitionSpecialCases", "regionSpecialCases"],
+    ),
 ];
 
 /// What are not traits as far as one can tell before mixins are applied, with the shapes and members that have them, and where.
@@ -167,32 +190,107 @@ fn of_trait(definition: &Shape, on: &ShapeId, node: &Node) -> Option<String> {
         "smithy.api#error" => error(node),
         "smithy.api#auth" => ids(node),
         "smithy.api#externalDocumentation" => links(node),
-        known::TRAIT | known::ID_REF => selector(node),
+        known::TRAIT | known::ID_REF => match selector(node) {
+            Some(why) => return Some(why),
+            None => None,
+        },
+        "smithy.api#length" | "smithy.api#range" => bounds(node),
+        "aws.api#service" => sdk_id(on, node),
+        "smithy.api#examples" => titles(node),
+        "smithy.api#references" => resources(node),
+        "smithy.api#http" => uri(node),
+        "smithy.api#httpHeader" => empty(node, "httpHeader field name"),
+        "smithy.api#httpQuery" => empty(node, "httpQuery parameter name"),
+        "smithy.api#httpApiKeyAuth" => location(node),
         id => check::unreadable(id, on, node),
     };
+    if is_texts(definition) && node.as_array().is_none() {
+        let found = node.type_name();
+        return Some(format!(
+            "Expected `{on}` to be an array of strings. Found {found}."
+        ));
+    }
     let is_annotation = definition.kind == ShapeType::Structure && definition.members.is_empty();
     if is_annotation {
         let kind = node.type_name();
         return node.as_object().is_none().then(|| {
+            // Two spaces: so the other tools say it.
             format!("Annotation traits  must be an object or omitted in the IDL, but found {kind}")
         });
-    }
-    if is_list_of_texts(definition) && node.as_array().is_none() {
-        let kind = node.type_name();
-        return Some(format!(
-            "Expected `{on}` to be an array of strings. Found {kind}."
-        ));
     }
     of_shape(definition, node).or(special)
 }
 
-/// Whether a shape is a list of strings. That of `@auth` is one of shape IDs to its readers.
-fn is_list_of_texts(shape: &Shape) -> bool {
-    let element = shape
-        .list_member()
-        .and_then(|member| target(&member.target));
-    shape.id.as_str() != "smithy.api#auth"
-        && element.is_some_and(|shape| matches!(shape.kind, ShapeType::String | ShapeType::Enum))
+/// Whether a shape is a list of strings that are not ids.
+fn is_texts(shape: &Shape) -> bool {
+    let Some(member) = shape.list_member() else {
+        return false;
+    };
+    let element = target(&member.target);
+    element.is_some_and(|element| matches!(element.kind, ShapeType::String | ShapeType::Enum))
+        && !is_id(&member.traits, element)
+}
+
+/// Whether the values of members with these traits, and of this type, are ids of shapes.
+fn is_id(traits: &Traits, target: Option<&Shape>) -> bool {
+    traits.has(known::ID_REF) || target.is_some_and(|target| target.traits.has(known::ID_REF))
+}
+
+/// Whether a table names a member of a shape.
+fn is_in(table: &[(&str, &[&str])], shape: &Shape, member: &str) -> bool {
+    table
+        .iter()
+        .any(|(id, members)| *id == shape.id.as_str() && members.contains(&member))
+}
+
+fn sdk_id(on: &ShapeId, node: &Node) -> Option<String> {
+    let is_missing = node.as_object()?.get("sdkId").is_none();
+    is_missing.then(|| {
+        format!(
+            "No sdkId was provided. Perhaps you could set this to {}?",
+            on.name()
+        )
+    })
+}
+
+fn titles(node: &Node) -> Option<String> {
+    let mut examples = node.as_array()?.iter().filter_map(Node::as_object);
+    let has_none = examples.any(|example| example.get("title").is_none());
+    has_none.then(|| "Example title must not be null".to_owned())
+}
+
+fn resources(node: &Node) -> Option<String> {
+    let mut references = node.as_array()?.iter();
+    references.find_map(|reference| {
+        let ids = ["resource", "service"].into_iter();
+        let mut texts = ids.filter_map(|name| reference.get(name)?.as_str());
+        texts.find_map(id)
+    })
+}
+
+fn bounds(node: &Node) -> Option<String> {
+    let object = node.as_object()?;
+    let is_open = object.get("min").is_none() && object.get("max").is_none();
+    is_open.then(|| "One of 'min' or 'max' must be provided.".to_owned())
+}
+
+fn uri(node: &Node) -> Option<String> {
+    let uri = node
+        .get("uri")?
+        .as_str()
+        .filter(|uri| !uri.starts_with('/'))?;
+    Some(format!("URI pattern must start with '/'. Found {uri}"))
+}
+
+fn empty(node: &Node, what: &str) -> Option<String> {
+    let is_empty = node.as_str().is_some_and(str::is_empty);
+    is_empty.then(|| format!("{what} binding must not be empty"))
+}
+
+fn location(node: &Node) -> Option<String> {
+    let text = node.get("in")?.as_str();
+    let text = text.filter(|text| !matches!(*text, "header" | "query"))?;
+    Some(format!("Invalid location type: {text}"))
 }
 
 fn error(node: &Node) -> Option<String> {
@@ -205,11 +303,8 @@ fn error(node: &Node) -> Option<String> {
 }
 
 fn ids(node: &Node) -> Option<String> {
-    let texts = node.as_array()?.iter().filter_map(Node::as_str);
-    let wrong = texts
-        .into_iter()
-        .find(|text| ShapeId::parse(text).is_err())?;
-    Some(format!("Invalid shape ID: {wrong}"))
+    let mut texts = node.as_array()?.iter().filter_map(Node::as_str);
+    texts.find_map(id)
 }
 
 fn links(node: &Node) -> Option<String> {
@@ -261,12 +356,18 @@ fn inside(shape: &Shape, node: &Node) -> Option<String> {
             let (_, wanted) = form(element.kind)?;
             values.iter().enumerate().find_map(|(i, value)| {
                 let found = value.type_name();
+                let member = shape.list_member()?;
+                let is_id = is_id(&member.traits, Some(element));
+                if wanted != found && is_id {
+                    return Some(format!("Expected {wanted}, but found {found}."));
+                }
                 if wanted != found {
                     return Some(format!(
                         "Expected array element {i} to be a {wanted} but found {found}."
                     ));
                 }
-                inside(element, value)
+                let wrong = || value.as_str().filter(|_| is_id).and_then(id);
+                inside(element, value).or_else(wrong)
             })
         }
         (ShapeType::Map, Node::Object(object)) => {
@@ -298,43 +399,41 @@ fn inside(shape: &Shape, node: &Node) -> Option<String> {
     }
 }
 
+/// Why a text is not the id of a shape.
+fn id(text: &str) -> Option<String> {
+    let is_wrong = ShapeId::parse(text).is_err();
+    is_wrong.then(|| format!("Invalid shape ID: {text}"))
+}
+
 /// Why the value of a member has not its form. Readers that demand a member say so in other words.
 fn of_member(shape: &Shape, member: &Member, value: Option<&Node>) -> Option<String> {
     let name = &member.name;
     let target = target(&member.target)?;
-    let required = member.traits.has(known::REQUIRED);
-    let is_lax = LAX.contains(&member.id.as_str());
+    let required = member.traits.has(known::REQUIRED) && !is_in(&LOOSE, shape, name);
     let Some(value) = value else {
-        return (required && !is_lax).then(|| format!("Missing expected member `{name}`."));
+        return required.then(|| format!("Missing expected member `{name}`."));
     };
+    // Documents of tests hold parameters.
     let is_params = member.id.namespace() == "smithy.test" && target.kind == ShapeType::Document;
     let (article, wanted) = match is_params {
         true => ("an", "object"),
         false => form(target.kind)?,
     };
     let found = value.type_name();
-    let demanded = (required && !is_lax) || STRICT.contains(&shape.id.as_str());
-    match (wanted == found, demanded) {
-        (true, _) => reference(member, target, value).or_else(|| inside(target, value)),
-        (false, true) => Some(format!(
-            "Expected `{name}` member to be {article} {wanted}, but found {found}."
-        )),
-        (false, false) => Some(format!(
-            "Expected `{name}` to be {article} {wanted}; found {found}"
-        )),
+    if wanted != found {
+        if is_in(&NAMELESS, shape, name) {
+            return Some(format!("Expected {wanted}, but found {found}."));
+        }
+        return Some(match required || is_in(&STRICT, shape, name) {
+            true => {
+                format!("Expected `{name}` member to be {article} {wanted}, but found {found}.")
+            }
+            false => format!("Expected `{name}` to be {article} {wanted}; found {found}"),
+        });
     }
-}
-
-/// Why a text is no shape ID, where readers take it for one.
-fn reference(member: &Member, target: &Shape, value: &Node) -> Option<String> {
-    let readers = ["aws.api", "aws.auth", "aws.protocols", "smithy.test"];
-    let is_id = [&member.traits, &target.traits]
-        .iter()
-        .any(|traits| traits.has(known::ID_REF));
-    let text = value.as_str().filter(|_| is_id)?;
-    let is_read =
-        readers.contains(&member.id.namespace()) && !RELATIVE.contains(&member.id.as_str());
-    (is_read && ShapeId::parse(text).is_err()).then(|| format!("Invalid shape ID: {text}"))
+    let is_id = is_id(&member.traits, Some(target)) && !is_in(&RELATIVE, shape, name);
+    let wrong = || value.as_str().filter(|_| is_id).and_then(id);
+    inside(target, value).or_else(wrong)
 }
 
 /// Why an object is none of the choices of a union, for the unions whose readers are strict about it.

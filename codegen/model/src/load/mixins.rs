@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::build::build;
 use super::merge::report_unknown;
 use super::parsed::Elided;
-use crate::packs::Given;
+use crate::packs::{self, Given};
 use crate::suggest::Suggester;
 use crate::{Diagnostic, Diagnostics, Member, Shape, ShapeId, Traits, Written, known};
 
@@ -187,7 +187,8 @@ fn mix(
     let id = shape.id.clone();
     let mut mixins = Vec::new();
     for mixin_id in &shape.mixins {
-        let Some(mixin) = shapes.get(mixin_id) else {
+        let found = shapes.get(mixin_id);
+        let Some(mixin) = found.filter(|_| !packs::is_prelude(mixin_id)) else {
             let message = format!("Cannot apply mixin to {id}: {mixin_id} not found");
             return Err((
                 Diagnostic::error("Model", message).on(&id).at(shape.span),

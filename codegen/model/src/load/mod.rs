@@ -343,7 +343,7 @@ mod tests {
             "Invalid shape ID: x",
             "Invalid shape `type`: strin\n  --> 0.json:1:56 (a#A)\n  hint: did you mean `string`?",
             "Expected an object with possible properties of `mixins`, `traits`, `type`, but found additional properties: `member`, `typo`",
-            "Expected `member` to be an object; found string",
+            "Expected object, but found string.",
             "Duplicate member: 'type'",
             "Duplicate member: 'a#D'",
             "Missing expected member `type`.",

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Diagram, Outcome, Parameters, RuleSet, Value, run_test};
-use crate::{Model, Sources, json, load};
+use crate::{Model, Node, Sources, json, load};
 
 /// What is wrong with a rule set of one parameter `P` (optional, a string) and these rules.
 fn problem(rules: &str) -> String {
@@ -126,6 +126,89 @@ fn a_diagram_is_followed() {
         panic!("no endpoint");
     };
     assert_eq!(found.url, "https://a");
+}
+
+/// Every node in a node, replaced by something else.
+fn damaged(node: &Node) -> Vec<Node> {
+    let mut all: Vec<Node> = [
+        "null",
+        "true",
+        "7",
+        "-1.5",
+        r#""{x#[""#,
+        "[]",
+        "{}",
+        r#"{"ref":"Q"}"#,
+    ]
+    .iter()
+    .map(|text| json::parse(text).unwrap())
+    .collect();
+    match node {
+        Node::Array(items) => {
+            for (i, item) in items.iter().enumerate() {
+                all.extend(damaged(item).into_iter().map(|changed| {
+                    let mut items = items.clone();
+                    items[i] = changed;
+                    Node::Array(items)
+                }));
+            }
+        }
+        Node::Object(members) => {
+            for (name, member) in members.iter() {
+                all.extend(damaged(member).into_iter().map(|changed| {
+                    let mut members = members.clone();
+                    members.insert(name, changed);
+                    Node::Object(members)
+                }));
+            }
+        }
+        _ => {}
+    }
+    all
+}
+
+#[test]
+fn damaged_rules_are_errors_or_rules() {
+    let text = r#"{
+        "version": "1.1",
+        "parameters": {"P": {"type": "String", "required": true, "default": "a"}, "L": {"type": "stringArray"}},
+        "rules": [{"conditions": [], "type": "tree", "rules": [
+            {"conditions": [
+                {"fn": "parseURL", "argv": [{"ref": "P"}], "assign": "url"},
+                {"fn": "isSet", "argv": [{"ref": "L"}]},
+                {"fn": "coalesce", "argv": [{"fn": "getAttr", "argv": [{"ref": "L"}, "[0]"]}, "b"], "assign": "l"},
+                {"fn": "substring", "argv": ["{P}", 0, 1, false], "assign": "s"},
+                {"fn": "split", "argv": ["{P}", "-", 0], "assign": "parts"}
+             ],
+             "type": "endpoint",
+             "endpoint": {"url": "{url#scheme}://{l}", "headers": {"h": ["{s}"]}, "properties": {"p": [{"q": "{P}"}, 1, true]}}},
+            {"conditions": [], "type": "error", "error": {"fn": "uriEncode", "argv": ["{P}"]}}
+        ]}]
+    }"#;
+    let good = json::parse(text).unwrap();
+    let given = Parameters::from([("L".to_owned(), Value::from(vec![Value::from("x")]))]);
+    assert!(RuleSet::parse(&good).unwrap().resolve(&given).is_ok());
+    let (mut read, mut refused) = (0, 0);
+    for node in damaged(&good) {
+        match RuleSet::parse(&node) {
+            Ok(rules) => {
+                read += 1;
+                // Types are checked, so that values never have wrong ones.
+                for given in [&given, &Parameters::new()] {
+                    let found = rules.resolve(given);
+                    let wrong = found
+                        .as_ref()
+                        .is_err_and(|error| error.contains("Expected `"));
+                    assert!(!wrong, "{found:?} {}", json::to_compact(&node));
+                }
+            }
+            Err(error) => {
+                refused += 1;
+                assert!(!error.to_string().is_empty());
+            }
+        }
+    }
+    assert!(read > 20 && refused > 100, "{read} {refused}");
 }
 
 fn files(folder: &str, extension: &str) -> Vec<PathBuf> {

@@ -86,12 +86,13 @@ operation GetCity {
     },
 ];
 
+const MUTABILITY: &str = "aws.cloudformation#cfnMutability";
 const RESOURCE: &str = "aws.cloudformation#cfnResource";
 const IDENTIFIER: &str = "aws.cloudformation#cfnAdditionalIdentifier";
 const EXCLUDED: &str = "aws.cloudformation#cfnExcludeProperty";
 
 fn check_mutability(model: &Context<'_>, diagnostics: &mut Diagnostics) {
-    for applied in model.applied("aws.cloudformation#cfnMutability") {
+    for applied in model.applied(MUTABILITY) {
         let value = applied.value.as_str();
         let unread = value.filter(|value| matches!(*value, "write" | "create"));
         if let Some(value) = unread.filter(|_| applied.traits().has(IDENTIFIER)) {
@@ -129,6 +130,7 @@ fn check_properties(model: &Context<'_>, diagnostics: &mut Diagnostics) {
             properties: &properties,
             resource,
             sources: BTreeMap::new(),
+            settled: BTreeSet::new(),
             excluded: BTreeSet::new(),
         };
         schema.fill(applied);
@@ -176,6 +178,8 @@ struct Schema<'a> {
     properties: &'a Properties<'a>,
     resource: &'a ResourceShape,
     sources: BTreeMap<&'a str, Vec<Source<'a>>>,
+    /// Properties that say what may be done with them: members of further operations add nothing.
+    settled: BTreeSet<&'a str>,
     /// The members that are no part of it.
     excluded: BTreeSet<&'a ShapeId>,
 }
@@ -232,9 +236,13 @@ impl<'a> Schema<'a> {
         let bound = input.map(|input| identifiers(self.resource, input));
         let bound = bound.unwrap_or_default();
         for member in &shape.members {
-            if !bound.contains(&*member.name) {
-                let sources = self.sources.entry(&member.name).or_default();
-                sources.push(Source::Member(member));
+            if bound.contains(&*member.name) || self.settled.contains(&*member.name) {
+                continue;
+            }
+            let sources = self.sources.entry(&member.name).or_default();
+            sources.push(Source::Member(member));
+            if member.traits.has(MUTABILITY) {
+                self.settled.insert(&member.name);
             }
         }
     }
@@ -267,5 +275,45 @@ impl<'a> Schema<'a> {
             });
             (*name, targets.collect())
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Sources, check, load};
+
+    fn errors(mutability: &str) -> usize {
+        let mut sources = Sources::new();
+        sources.add(
+            "m.smithy",
+            format!(
+                r#"$version: "2"
+namespace a
+use aws.cloudformation#cfnMutability
+use aws.cloudformation#cfnResource
+@cfnResource
+resource City {{ identifiers: {{ id: String }}, create: Create, update: Update }}
+operation Create {{ input: CreateInput }}
+structure CreateInput {{ {mutability} name: CityName }}
+operation Update {{ input: UpdateInput }}
+structure UpdateInput {{ @required id: String, name: Text }}
+string CityName
+string Text
+"#
+            ),
+        );
+        let (model, found) = load(&sources);
+        assert!(!found.has_errors(), "{}", found.render(&sources));
+        let found = check(&model);
+        found
+            .iter()
+            .filter(|found| found.id == "CfnResourceProperty")
+            .count()
+    }
+
+    #[test]
+    fn a_property_with_mutability_of_its_own_takes_no_more_members() {
+        assert_eq!(errors(""), 1);
+        assert_eq!(errors("@cfnMutability(\"full\")"), 0);
     }
 }

@@ -1,4 +1,4 @@
-//! `Code.Location`: its form, what it gives, and when it is not followed (G2).
+//! G2, `Code.Location`: its form, what it gives, and when it is not followed.
 
 use lambda_code::clock::{Clock as _, SystemClock, Timestamp};
 use lambda_code::location::{Locator, Object};
@@ -6,7 +6,7 @@ use lambda_code::names::Place;
 use lambda_code::package::Digest;
 use serde_json::json;
 
-use crate::support::{ACCOUNT, Call, Rig, base64, zip};
+use crate::support::{ACCOUNT, Answer, Call, Rig, base64, zip};
 
 const ORDER: [&str; 8] = [
     "versionId",
@@ -22,15 +22,25 @@ const ORDER: [&str; 8] = [
 /// The link of GetFunction, without the service's own address.
 fn link(rig: &Rig, name: &str) -> String {
     let target = format!("/2015-03-31/functions/{name}");
-    let answer = rig.send(&Call::get(&target)).json();
-    assert_eq!(answer["Code"]["RepositoryType"], "S3");
-    let location = answer["Code"]["Location"].as_str().unwrap();
+    link_of(rig, &rig.send(&Call::get(&target)).json())
+}
+
+/// The link in an answer of GetFunction, without the service's own address.
+fn link_of(rig: &Rig, function: &serde_json::Value) -> String {
+    assert_eq!(function["Code"]["RepositoryType"], "S3");
+    let location = function["Code"]["Location"].as_str().unwrap();
     let own = format!("http://{}", rig.address());
     location.strip_prefix(&own).expect(location).to_owned()
 }
 
-#[test]
-fn g2_the_form_of_a_link() {
+/// What the link in an answer of GetFunction gives.
+pub(crate) fn download(rig: &Rig, function: &serde_json::Value) -> Answer {
+    let answer = rig.send(&Call::get(&link_of(rig, function)).unsigned());
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    answer
+}
+
+pub(crate) fn g2_the_form_of_a_link() {
     let rig = Rig::new();
     rig.create("f", &zip("a"), json!({}));
     let link = link(&rig, "f");
@@ -47,8 +57,7 @@ fn g2_the_form_of_a_link() {
     assert_eq!(members[7].1.len(), 64, "{query}");
 }
 
-#[test]
-fn g2_a_link_gives_the_bytes_and_outlives_its_code() {
+pub(crate) fn g2_a_link_gives_the_bytes_and_outlives_its_code() {
     let mut rig = Rig::new();
     let first = zip(&"first ".repeat(100_000));
     rig.create("f", &first, json!({}));
@@ -70,8 +79,7 @@ fn g2_a_link_gives_the_bytes_and_outlives_its_code() {
     assert_eq!(answer.header("content-length"), Some(length.as_str()));
 }
 
-#[test]
-fn g2_links_that_expired_or_that_somebody_changed() {
+pub(crate) fn g2_links_that_expired_or_that_somebody_changed() {
     let rig = Rig::new();
     let package = zip("a");
     rig.create("f", &package, json!({}));

@@ -1,0 +1,360 @@
+//! Section 11: the protocol, and who is let in.
+
+use planish_runtime::Timestamp;
+use serde_json::{Value, json};
+
+use crate::special::Place;
+use crate::support::{ACCOUNT, Call, Rig, arn, base64, zip};
+use crate::table::{Body, Row, message, refused, steps, user};
+use crate::words::{FUNCTIONS, INVALID, code, create, update, violates};
+
+const MISSING: &str = "MissingAuthenticationTokenException";
+const DENIED: &str = "AccessDeniedException";
+const UNKNOWN: &str = "UnrecognizedClientException";
+const SIGNATURE: &str = "InvalidSignatureException";
+const UNREADABLE: &str = "SerializationException";
+
+fn list() -> Call {
+    Call::get(FUNCTIONS)
+}
+
+/// The table.
+pub(crate) fn rows() -> Vec<Row> {
+    let mut rows = strangers();
+    rows.extend(bad_signatures());
+    rows.extend(unreadable());
+    let text = "Please provide a source for function code.";
+    rows.extend([
+        steps("X3", x3_signed_requests_for_what_is_not_there),
+        steps("X5", x5_everything_that_is_signed_counts),
+        steps("X6", x6_the_words_hold_both_times),
+        steps("X10", x10_a_token_that_has_expired),
+        steps("X11", x11_an_action_that_is_denied),
+        steps("X18", x18_the_content_type_does_not_matter),
+        refused(
+            "X19",
+            Call::update("f"),
+            400,
+            INVALID,
+            user("message", text),
+        ),
+        violates(
+            "X20",
+            create("g", json!({"Role": null})),
+            "null",
+            "role",
+            "Member must not be null",
+        ),
+        steps("X21", x21_a_fault_of_the_service),
+    ]);
+    rows
+}
+
+fn strangers() -> Vec<Row> {
+    let nobody = || message("Missing Authentication Token");
+    let nowhere = || message("Unable to determine service/operation name to be authorized");
+    let lost = |call: Call| refused("X2", call.unsigned(), 403, DENIED, nowhere());
+    vec![
+        refused("X1", list().unsigned(), 403, MISSING, nobody()),
+        refused("X1", update(json!({})).unsigned(), 403, MISSING, nobody()),
+        lost(Call::get("/nothing")),
+        lost(Call::get("/")),
+        lost(Call::get("/2014-11-13/functions")),
+        lost(Call::delete(FUNCTIONS)),
+    ]
+}
+
+fn bad_signatures() -> Vec<Row> {
+    let no_token = || message("The security token included in the request is invalid.");
+    let mismatch = "The request signature we calculated does not match the signature you \
+                    provided. Check your AWS Secret Access Key and signing method. Consult the \
+                    service documentation for details.";
+    let row = |id, call, error, body| refused(id, call, 403, error, body);
+    vec![
+        row(
+            "X4",
+            Call {
+                key: "AKIAUNKNOWN",
+                ..list()
+            },
+            UNKNOWN,
+            no_token(),
+        ),
+        row(
+            "X4",
+            Call {
+                token: Some("t"),
+                ..list()
+            },
+            UNKNOWN,
+            no_token(),
+        ),
+        row(
+            "X5",
+            Call {
+                secret: "wrong",
+                ..list()
+            },
+            SIGNATURE,
+            message(mismatch),
+        ),
+        // What no operation takes is not looked at before the signature is.
+        row(
+            "X5",
+            Call {
+                secret: "wrong",
+                ..Call::get("/nothing")
+            },
+            SIGNATURE,
+            message(mismatch),
+        ),
+        row(
+            "X6",
+            Call {
+                ahead: -301,
+                ..list()
+            },
+            SIGNATURE,
+            Body::Begins("Signature expired: "),
+        ),
+        row(
+            "X7",
+            Call {
+                ahead: 330,
+                ..list()
+            },
+            SIGNATURE,
+            Body::Begins("Signature not yet current: "),
+        ),
+        row(
+            "X8",
+            Call {
+                service: "s3",
+                ..list()
+            },
+            SIGNATURE,
+            message("Credential should be scoped to correct service: 'lambda'. "),
+        ),
+        row(
+            "X9",
+            Call {
+                region: "us-west-1",
+                ..list()
+            },
+            SIGNATURE,
+            message("Credential should be scoped to a valid Region, not 'us-west-1'. "),
+        ),
+    ]
+}
+
+/// Bodies of UpdateFunctionCode, and what is said of them; nothing where that is not known.
+const UNREADABLE_BODIES: [(&str, &str, Option<&str>); 19] = [
+    ("X12", "no json", None),
+    ("X12", "{\"ZipFile\": \"UEs", None),
+    ("X12", "{} {}", None),
+    ("X12", "1", None),
+    ("X12", "\"text\"", None),
+    ("X12", "true", None),
+    ("X12", "{\"S3Key\": \"\u{0}\"}", None),
+    ("X13", "[]", Some("Start of list found where not expected")),
+    (
+        "X14",
+        "{\"S3Key\": 1}",
+        Some("NUMBER_VALUE can not be converted to a String"),
+    ),
+    (
+        "X14",
+        "{\"S3Key\": []}",
+        Some("Start of list found where not expected"),
+    ),
+    (
+        "X14",
+        "{\"S3Key\": {}}",
+        Some("Start of structure or map found where not expected."),
+    ),
+    // Which of the two it is, the protocol does not tell.
+    ("X14", "{\"RevisionId\": true}", None),
+    ("X14", "{\"RevisionId\": false}", None),
+    (
+        "X15",
+        "{\"Publish\": \"perhaps\"}",
+        Some("STRING_VALUE can not be converted to an Boolean"),
+    ),
+    (
+        "X15",
+        "{\"DryRun\": 1}",
+        Some("NUMBER_VALUE can not be converted to a Boolean"),
+    ),
+    (
+        "X16",
+        "{\"Architectures\": \"arm64\"}",
+        Some("Expected list or null"),
+    ),
+    (
+        "X16",
+        "{\"Architectures\": 1}",
+        Some("Expected list or null"),
+    ),
+    // The reference is not sure of the words (L).
+    ("X17", "{\"ZipFile\": \"%%%\"}", None),
+    ("X17", "{\"ZipFile\": \"A\"}", None),
+];
+
+fn unreadable() -> Vec<Row> {
+    let row = |(id, text, words): (&'static str, &str, Option<&str>)| {
+        let call = Call::update("f").header("content-type", "application/json");
+        let body = words.map_or(Body::NoType, message);
+        refused(id, call.body(text.to_owned()), 400, UNREADABLE, body)
+    };
+    let mut rows: Vec<Row> = UNREADABLE_BODIES.into_iter().map(row).collect();
+    let bytes = Call::update("f").body(vec![0xff, 0xfe, b'{', b'}']);
+    rows.push(refused("X12", bytes, 400, UNREADABLE, Body::NoType));
+    rows
+}
+
+fn x3_signed_requests_for_what_is_not_there() {
+    let rig = Rig::new();
+    for call in [
+        Call::get("/nothing"),
+        Call::delete(FUNCTIONS),
+        Call::post("/"),
+    ] {
+        let answer = rig.send(&call);
+        assert_eq!(answer.status, 404, "{call:?}: {}", answer.text());
+        assert_eq!(answer.error(), Some("UnknownOperationException"));
+    }
+}
+
+fn x10_a_token_that_has_expired() {
+    let place = Place::with_credentials(
+        "[old]\naws_access_key_id = ASIAOLD\naws_secret_access_key = s\n\
+         aws_session_token = t\nexpiration = 2020-01-01T00:00:00Z\n\
+         [new]\naws_access_key_id = ASIANEW\naws_secret_access_key = s\n\
+         aws_session_token = t\nexpiration = 2999-01-01T00:00:00Z\n",
+    );
+    let call = |key, secret| Call {
+        key,
+        secret,
+        token: Some("t"),
+        ..list()
+    };
+    place.ok(&call("ASIANEW", "s"), 200);
+    let answer = place.ok(&call("ASIAOLD", "s"), 403);
+    assert_eq!(answer.error(), Some("ExpiredTokenException"));
+    let text = "{\"message\":\"The security token included in the request is expired\"}";
+    assert_eq!(answer.text(), text);
+}
+
+fn x11_an_action_that_is_denied() {
+    let place = Place::with_credentials(
+        "[limited]\naws_access_key_id = A\naws_secret_access_key = s\n\
+         lambda_code_denies = UpdateFunctionCode, DeleteFunction\n",
+    );
+    let with = |call: Call| Call {
+        key: "A",
+        secret: "s",
+        ..call
+    };
+    place.ok(&with(create("f", json!({}))), 201);
+    for (call, action) in [
+        (update(code("b")), "UpdateFunctionCode"),
+        (Call::delete(&crate::words::at("/f")), "DeleteFunction"),
+    ] {
+        let answer = place.ok(&with(call), 403);
+        assert_eq!(answer.error(), Some(DENIED));
+        let text = format!(
+            "User: arn:aws:iam::{ACCOUNT}:user/limited is not authorized to perform: \
+             lambda:{action} on resource: {} because no identity-based policy allows the \
+             lambda:{action} action",
+            arn("f")
+        );
+        assert_eq!(answer.message(), Some(text));
+        assert_eq!(answer.json().get("Type"), None::<&Value>);
+    }
+}
+
+fn x18_the_content_type_does_not_matter() {
+    let rig = Rig::new();
+    rig.create("f", &zip("a"), json!({}));
+    let body = code("b").to_string();
+    for media_type in ["text/plain", "application/x-amz-json-1.1"] {
+        let call = Call::update("f").header("content-type", media_type);
+        let answer = rig.send(&call.body(body.clone()));
+        assert_eq!(answer.status, 200, "{media_type}: {}", answer.text());
+    }
+    assert_eq!(rig.send(&Call::update("f").body(body)).status, 200, "none");
+}
+
+/// The directory of packages is no directory any more.
+fn x21_a_fault_of_the_service() {
+    let rig = Rig::new();
+    rig.create("f", &zip("a"), json!({}));
+    let packages = rig.data().join("packages");
+    std::fs::remove_dir_all(&packages).unwrap();
+    std::fs::write(&packages, "").unwrap();
+    let answer = rig.update("f", &code("b"));
+    assert_eq!(
+        (answer.status, answer.error()),
+        (500, Some("ServiceException"))
+    );
+    assert_eq!(answer.json()["Type"], "Service");
+    let text = answer.json()["Message"].as_str().unwrap().to_owned();
+    assert!(!text.contains("packages"), "{text}");
+}
+
+fn x6_the_words_hold_both_times() {
+    let rig = Rig::new();
+    let sent = Timestamp::now().seconds - 600;
+    let answer = rig.send(&Call {
+        ahead: -600,
+        ..list()
+    });
+    let text = answer.message().unwrap();
+    let words: Vec<&str> = text.split(' ').collect();
+    let [
+        "Signature",
+        "expired:",
+        given,
+        "is",
+        "now",
+        "earlier",
+        "than",
+        least,
+        now,
+        "-",
+        "5",
+        "min.)",
+    ] = words[..]
+    else {
+        panic!("{text}");
+    };
+    let seconds = |time: &str| {
+        let time = lambda_code::clock::Timestamp::from_amz_date(time).expect(time);
+        time.0 / 1000
+    };
+    let now = seconds(now.trim_start_matches('('));
+    assert_eq!(now - seconds(least), 300, "{text}");
+    // The clock may move on between the request and this test's own look at it.
+    assert!((sent..sent + 60).contains(&seconds(given)), "{text}");
+    assert!((sent + 600..sent + 660).contains(&now), "{text}");
+}
+
+fn x5_everything_that_is_signed_counts() {
+    let rig = Rig::new();
+    rig.create("f", &zip("a"), json!({}));
+    let before = rig.configuration("f");
+    let call = Call::update("f").json(&json!({"ZipFile": base64(&zip("b")), "DryRun": true}));
+    let head = call.head(rig.address(), "content-length: 2\r\nconnection: close\r\n");
+    let answer = String::from_utf8(rig.raw(format!("{head}{{}}").as_bytes())).unwrap();
+    assert!(
+        answer.starts_with("HTTP/1.1 403 "),
+        "another body: {answer}"
+    );
+    let other = head.replacen("/functions/f/", "/functions/g/", 1);
+    let answer = String::from_utf8(rig.raw(format!("{other}{{}}").as_bytes())).unwrap();
+    assert!(
+        answer.starts_with("HTTP/1.1 403 "),
+        "another path: {answer}"
+    );
+    assert_eq!(rig.configuration("f"), before);
+}
