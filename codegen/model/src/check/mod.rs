@@ -31,6 +31,7 @@ mod names;
 mod node;
 mod pack;
 mod pack_values;
+pub(crate) use pack_values::unreadable;
 mod paginated;
 mod params;
 mod private;

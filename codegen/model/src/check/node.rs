@@ -102,16 +102,8 @@ impl<'c, 'm> Values<'c, 'm> {
             return;
         };
         self.constraints(Item::Member(shape, member), target.kind, node);
-        if self.options.epoch_seconds
-            && target.kind == ShapeType::Timestamp
-            && node.as_number().is_none()
-        {
-            let message = format!(
-                "Invalid {} value provided for timestamp, `{}`. Expected a number that contains epoch seconds with optional millisecond precision",
-                node.type_name(),
-                member.id
-            );
-            self.find(message);
+        if target.kind == ShapeType::Timestamp {
+            self.seconds(&member.id, node);
         }
         if !self.options.epoch_seconds
             && target.kind == ShapeType::Timestamp
@@ -131,6 +123,7 @@ impl<'c, 'm> Values<'c, 'm> {
         let form = match shape.kind {
             T::Document => return,
             T::Timestamp => {
+                self.seconds(&shape.id, node);
                 let of_member = from.is_some_and(|m| m.traits.has(known::TIMESTAMP_FORMAT));
                 if !self.options.epoch_seconds && !of_member {
                     let format = shape.traits.get(known::TIMESTAMP_FORMAT);
@@ -213,10 +206,7 @@ impl<'c, 'm> Values<'c, 'm> {
                 Some(member) => {
                     self.inside(key.to_owned(), |check| check.member(shape, member, value));
                 }
-                None => self.find(format!(
-                    "Invalid union member `{key}` found for `{}`",
-                    shape.id
-                )),
+                None => self.unknown(&shape.id, key, Severity::Error),
             }
         }
     }
@@ -228,11 +218,7 @@ impl<'c, 'm> Values<'c, 'm> {
                 Some(member) => {
                     self.inside(key.to_owned(), |check| check.member(shape, member, value));
                 }
-                None => {
-                    let suffix = format!("UnknownMember.{id}.{key}");
-                    let message = format!("Member `{key}` does not exist in `{id}`");
-                    self.push(Some(suffix), Severity::Warning, message);
-                }
+                None => self.unknown(id, key, Severity::Warning),
             }
         }
         for member in &shape.members {
@@ -558,6 +544,23 @@ impl<'c, 'm> Values<'c, 'm> {
         self.push(None, Severity::Error, message);
     }
 
+    /// Reports a key that a shape has no member for.
+    fn unknown(&mut self, id: &ShapeId, key: &str, severity: Severity) {
+        let suffix = format!("UnknownMember.{id}.{key}");
+        let message = format!("Member `{key}` does not exist in `{id}`");
+        self.push(Some(suffix), severity, message);
+    }
+
+    /// Reports a value that is no number of seconds since 1970, where only that is a timestamp.
+    fn seconds(&mut self, id: &ShapeId, node: &Node) {
+        if self.options.epoch_seconds && node.as_number().is_none() {
+            self.find(format!(
+                "Invalid {} value provided for timestamp, `{id}`. Expected a number that contains epoch seconds with optional millisecond precision",
+                node.type_name()
+            ));
+        }
+    }
+
     fn push(&mut self, suffix: Option<String>, severity: Severity, message: String) {
         let path = self.path.concat();
         self.findings.push(Finding {
@@ -674,7 +677,7 @@ mod tests {
             find(SHAPES, "a#S", r#"{"i":null,"l":null,"n":0}"#, options),
             wanted
         );
-        let wanted = "warning .C (map-key): String value provided for `a#P` must match regular expression: ^[a-z]+$\nerror .C: Invalid string value provided for timestamp, `a#M$value`. Expected a number that contains epoch seconds with optional millisecond precision";
+        let wanted = "warning .C (map-key): String value provided for `a#P` must match regular expression: ^[a-z]+$\nerror .C: Invalid string value provided for timestamp, `a#M$value`. Expected a number that contains epoch seconds with optional millisecond precision\nerror .C: Invalid string value provided for timestamp, `smithy.api#Timestamp`. Expected a number that contains epoch seconds with optional millisecond precision";
         assert_eq!(find(SHAPES, "a#M", r#"{"C":"x"}"#, options), wanted);
     }
 }

@@ -39,6 +39,13 @@ const TRAITS: &[(&str, Read)] = &[
     ("smithy.rules#endpointBdd", diagram),
 ];
 
+/// Why tools can't read the value of a trait of a pack, if its type is right.
+pub(crate) fn unreadable(id: &str, on: &ShapeId, value: &Node) -> Option<String> {
+    let (_, read) = TRAITS.iter().find(|(known, _)| *known == id)?;
+    read(on, value).err()
+}
+
+/// What loading has not found: values in models that are made by hand.
 fn check(model: &Context<'_>, diagnostics: &mut Diagnostics) {
     for (id, read) in TRAITS {
         for applied in model.applied(id) {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::pack::{find, input, text, ticked};
 use super::params::{Params, Timestamps};
 use super::{Context, Rule, Run};
-use crate::{Diagnostics, Severity, Shape, ShapeId};
+use crate::{Diagnostics, Severity, Shape, ShapeId, known};
 
 /// The rules of this family.
 pub(super) const RULES: &[Rule] = &[
@@ -82,11 +82,31 @@ fn check_cases(model: &Context<'_>, diagnostics: &mut Diagnostics) {
                 }
                 (None, None) => {}
             }
-            if let Some((value, input)) =
-                case.get("params").zip(input(model.model(), applied.shape))
-            {
+            let Some(input) = input(model.model(), applied.shape) else {
+                continue;
+            };
+            if let Some(value) = case.get("params") {
                 let start = format!("{TRAIT}.{id}.params");
                 params.check(place, input, value, &start, diagnostics);
+                continue;
+            }
+            let required = input
+                .members
+                .iter()
+                .filter(|m| m.traits.has(known::REQUIRED));
+            let required: Vec<String> = required.map(|m| format!("`{}`", m.name)).collect();
+            if !required.is_empty() {
+                let message = format!(
+                    "Smoke test case with ID `{id}` does not define `params`, but the target operation has required input members: {}",
+                    required.join(", ")
+                );
+                find(
+                    diagnostics,
+                    Severity::Error,
+                    "SmokeTestCase",
+                    place,
+                    message,
+                );
             }
         }
     }

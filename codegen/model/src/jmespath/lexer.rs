@@ -145,21 +145,12 @@ impl Token {
             Some(value) => {
                 let text = match value {
                     Node::String(text) => text.to_string(),
-                    Node::Number(number) => double(number.as_f64()),
+                    Node::Number(number) => number.to_string(),
                     other => crate::json::to_compact(other),
                 };
                 format!("'{}'", text.replace('\'', "\\'"))
             }
         }
-    }
-}
-
-/// A number as Java prints doubles of a usual size.
-fn double(value: f64) -> String {
-    if value.fract() == 0.0 && value.abs() < 1e7 {
-        format!("{value:.1}")
-    } else {
-        value.to_string()
     }
 }
 

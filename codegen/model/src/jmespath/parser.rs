@@ -262,7 +262,7 @@ impl<'a> Parser<'a> {
         self.expect(&[T::CloseBracket])?;
         if colons == 0 {
             #[allow(clippy::cast_possible_truncation, reason = "as the reference does")]
-            let index = index.map_or(0, |number| number.as_f64() as i32);
+            let index = index.map_or(0, |number| number.as_f64() as i64 as i32);
             return Ok(at(position, Kind::Index(index)));
         }
         let slice = Box::new(at(position, Kind::Slice));

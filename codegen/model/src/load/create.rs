@@ -4,10 +4,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::merge::Merged;
+use crate::check;
 use crate::hash_place::ByPlace;
 use crate::packs::{self, Given};
 use crate::{
-    Diagnostic, Diagnostics, Node, Selector, Shape, ShapeId, ShapeType, Span, Traits, known,
+    Diagnostic, Diagnostics, Member, Node, Object, Selector, Shape, ShapeId, ShapeType, Span,
+    Traits, known,
 };
 
 /// The only protocols that links may have.
@@ -33,12 +35,16 @@ const NAMELESS: [(&str, &[&str]); 5] = [
 ];
 
 /// Members that have to be there, and are told as if they had not.
-const LOOSE: [(&str, &[&str]); 4] = [
+const LOOSE: [(&str, &[&str]); 5] = [
     ("aws.api#clientDiscoveredEndpoint", &["required"]),
     ("aws.api#service", &["sdkId"]),
     ("smithy.api#Example", &["title"]),
     ("smithy.api#httpApiKeyAuth", &["in"]),
+    ("smithy.test#HttpMalformedResponseDefinition", &["code"]),
 ];
+
+/// Shape IDs that may be relative to the shape that has the trait.
+const RELATIVE: [(&str, &[&str]); 1] = [("aws.api#arnReference", &["resource", "service"])];
 
 /// Members that need not be there, and are told as if they had to.
 const STRICT: [(&str, &[&str]); 3] = [
@@ -208,7 +214,7 @@ fn of_trait(definition: &Shape, on: &ShapeId, node: &Node) -> Option<String> {
         "smithy.api#httpHeader" => empty(node, "httpHeader field name"),
         "smithy.api#httpQuery" => empty(node, "httpQuery parameter name"),
         "smithy.api#httpApiKeyAuth" => location(node),
-        _ => None,
+        id => check::unreadable(id, on, node),
     };
     if is_texts(definition) && node.as_array().is_none() {
         let found = node.type_name();
@@ -233,7 +239,7 @@ fn is_texts(shape: &Shape) -> bool {
         return false;
     };
     let element = target(&member.target);
-    element.is_some_and(|element| element.kind == ShapeType::String)
+    element.is_some_and(|element| matches!(element.kind, ShapeType::String | ShapeType::Enum))
         && !is_id(&member.traits, element)
 }
 
@@ -383,29 +389,13 @@ fn inside(shape: &Shape, node: &Node) -> Option<String> {
             let value = target(&shape.map_value()?.target)?;
             object.iter().find_map(|(_, node)| of_shape(value, node))
         }
-        (ShapeType::Structure, Node::Object(object)) => shape.members.iter().find_map(|member| {
-            let name = &member.name;
-            let target = target(&member.target)?;
-            let required = member.traits.has(known::REQUIRED) && !is_in(&LOOSE, shape, name);
-            let Some(value) = object.get(name) else {
-                return required.then(|| format!("Missing expected member `{name}`."));
-            };
-            let (article, wanted) = form(target.kind)?;
-            let found = value.type_name();
-            if wanted != found {
-                if is_in(&NAMELESS, shape, name) {
-                    return Some(format!("Expected {wanted}, but found {found}."));
-                }
-                return Some(match required || is_in(&STRICT, shape, name) {
-                    true => format!(
-                        "Expected `{name}` member to be {article} {wanted}, but found {found}."
-                    ),
-                    false => format!("Expected `{name}` to be {article} {wanted}; found {found}"),
-                });
-            }
-            let is_id = is_id(&member.traits, Some(target));
-            let wrong = || value.as_str().filter(|_| is_id).and_then(id);
-            inside(target, value).or_else(wrong)
+        (ShapeType::Structure, Node::Object(object)) => shape
+            .members
+            .iter()
+            .find_map(|member| of_member(shape, member, object.get(&member.name))),
+        (ShapeType::Union, Node::Object(object)) => choice(shape, object).or_else(|| {
+            let mut members = object.iter();
+            members.find_map(|(name, value)| of_member(shape, shape.member(name)?, Some(value)))
         }),
         (ShapeType::Enum, Node::String(text)) if CHOICES.contains(&shape.id.as_str()) => {
             let values = shape
@@ -428,6 +418,64 @@ fn inside(shape: &Shape, node: &Node) -> Option<String> {
 fn id(text: &str) -> Option<String> {
     let is_wrong = ShapeId::parse(text).is_err();
     is_wrong.then(|| format!("Invalid shape ID: {text}"))
+}
+
+/// Why the value of a member has not its form. Readers that demand a member say so in other words.
+fn of_member(shape: &Shape, member: &Member, value: Option<&Node>) -> Option<String> {
+    let name = &member.name;
+    let target = target(&member.target)?;
+    let required = member.traits.has(known::REQUIRED) && !is_in(&LOOSE, shape, name);
+    let Some(value) = value else {
+        return required.then(|| format!("Missing expected member `{name}`."));
+    };
+    // Documents of tests hold parameters.
+    let is_params = member.id.namespace() == "smithy.test" && target.kind == ShapeType::Document;
+    let (article, wanted) = match is_params {
+        true => ("an", "object"),
+        false => form(target.kind)?,
+    };
+    let found = value.type_name();
+    if wanted != found {
+        if is_in(&NAMELESS, shape, name) {
+            return Some(format!("Expected {wanted}, but found {found}."));
+        }
+        return Some(match required || is_in(&STRICT, shape, name) {
+            true => {
+                format!("Expected `{name}` member to be {article} {wanted}, but found {found}.")
+            }
+            false => format!("Expected `{name}` to be {article} {wanted}; found {found}"),
+        });
+    }
+    let is_id = is_id(&member.traits, Some(target)) && !is_in(&RELATIVE, shape, name);
+    let wrong = || value.as_str().filter(|_| is_id).and_then(id);
+    inside(target, value).or_else(wrong)
+}
+
+/// Why an object is none of the choices of a union, for the unions whose readers are strict about it.
+fn choice(shape: &Shape, object: &Object) -> Option<String> {
+    match shape.id.as_str() {
+        "smithy.waiters#Matcher" if object.len() != 1 => {
+            Some("Union value must have exactly one value set".to_owned())
+        }
+        "smithy.test#Expectation" => {
+            let has = |name: &str| object.get(name).is_some();
+            let (first, second) = match (has("success"), has("failure")) {
+                (true, _) => ("success", "failure"),
+                (false, true) => ("failure", "success"),
+                (false, false) => {
+                    let names: Vec<String> = object.keys().map(|n| format!("`{n}`")).collect();
+                    return Some(format!(
+                        "Expected an object with exactly one `success` or `failure` property, but found properties: {}",
+                        names.join(", ")
+                    ));
+                }
+            };
+            has(second).then(|| format!(
+                "Expected an object with possible properties of `{first}`, but found additional properties: `{second}`"
+            ))
+        }
+        _ => None,
+    }
 }
 
 /// The shape that a member of a built-in shape targets.
@@ -477,5 +525,49 @@ mod tests {
         );
         assert!(model.shape("a#S").unwrap().traits.is_empty());
         assert!(model.shape("a#S").unwrap().members[0].traits.is_empty());
+    }
+
+    #[test]
+    fn traits_of_packs_are_read_as_their_tools_do() {
+        let cases = [
+            (
+                r#""aws.api#arn":{"template":"/a"}"#,
+                "Invalid aws.api#arn trait. The template must not start with '/'. Found `/a`",
+            ),
+            (
+                r#""aws.api#clientEndpointDiscovery":{"operation":"x"}"#,
+                "Invalid shape ID: x",
+            ),
+            (
+                r#""aws.api#taggable":{"property":1}"#,
+                "Expected `property` member to be a string, but found number.",
+            ),
+            (
+                r#""aws.iam#conditionKeys":"x""#,
+                "Expected `a#O` to be an array of strings. Found string.",
+            ),
+            (
+                r#""smithy.test#smokeTests":[{"id":"aa","expect":{"x":{}}}]"#,
+                "Expected an object with exactly one `success` or `failure` property, but found properties: `x`",
+            ),
+            (
+                r#""smithy.test#smokeTests":[{"id":"aa","expect":{"success":{}},"params":1}]"#,
+                "Expected `params` to be an object; found number",
+            ),
+            (
+                r#""smithy.waiters#waitable":{"A":{"acceptors":[{"state":"success","matcher":{}}]}}"#,
+                "Union value must have exactly one value set",
+            ),
+        ];
+        for (value, wanted) in cases {
+            let mut sources = Sources::new();
+            sources.add("m.json", format!(r#"{{"smithy":"2.0","shapes":{{"a#O":{{"type":"operation","traits":{{{value}}}}}}}}}"#));
+            let (_, found) = load(&sources);
+            let lines: Vec<&str> = found.iter().map(|d| d.message.as_str()).collect();
+            assert!(
+                lines.len() == 1 && lines[0].ends_with(&format!(": {wanted}")),
+                "{lines:?}"
+            );
+        }
     }
 }

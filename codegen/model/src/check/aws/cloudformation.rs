@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::pack::{bracketed, find, input, output, structure, text, texts};
 use super::super::{Applied, Context, Rule, Run};
 use super::properties::{Properties, identifiers, properties_shape};
-use crate::{Diagnostics, Member, Model, ResourceShape, Severity, Shape, ShapeId, ShapeType};
+use crate::{Diagnostics, Member, Model, Node, ResourceShape, Severity, Shape, ShapeId, ShapeType};
 
 /// The rules of this family.
 pub(in super::super) const RULES: &[Rule] = &[
@@ -120,6 +120,11 @@ fn check_properties(model: &Context<'_>, diagnostics: &mut Diagnostics) {
         let Some(resource) = applied.shape.as_resource() else {
             continue;
         };
+        if let Some(message) = wrong_identifier(model.model(), resource, applied.value) {
+            let place = (applied.id(), applied.shape.span);
+            let rule = "CfnResourceProperty";
+            find(diagnostics, Severity::Error, rule, place, message);
+        }
         let mut schema = Schema {
             model: model.model(),
             properties: &properties,
@@ -147,6 +152,18 @@ fn check_properties(model: &Context<'_>, diagnostics: &mut Diagnostics) {
             }
         }
     }
+}
+
+/// Why the primary identifier that a trait names is none that the resource can have.
+fn wrong_identifier(model: &Model, resource: &ResourceShape, value: &Node) -> Option<String> {
+    let name = text(value, "primaryIdentifier")?;
+    let start = format!("The alternative resource primary identifier, `{name}`,");
+    let Some((_, target)) = resource.properties.iter().find(|(known, _)| known == name) else {
+        return Some(format!("{start} must be a property of the resource."));
+    };
+    let kind = model.shape(target)?.kind;
+    let is_text = matches!(kind, ShapeType::String | ShapeType::Enum);
+    (!is_text).then(|| format!("{start} targets a `{kind}` shape, it must target a `string`."))
 }
 
 /// Where a property comes from.

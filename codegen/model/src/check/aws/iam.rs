@@ -144,7 +144,7 @@ fn check_resources(model: &Context<'_>, diagnostics: &mut Diagnostics) {
         };
         let template = text(arn, "template").unwrap_or_default();
         let name = name(applied.shape);
-        if !flag(arn, "absolute") && !template.split('/').any(|part| part == name) {
+        if !flag(arn, "absolute") && !template.split(['/', ':']).any(|part| part == name) {
             let message = format!(
                 "The `@aws.iam#iamResource` trait applied to the resource defines an IAM resource name, `{name}`, that does not match the `@arn` template, `{template}`, of the resource."
             );
@@ -169,14 +169,14 @@ fn check_names(model: &Context<'_>, diagnostics: &mut Diagnostics) {
         let mut by_name: BTreeMap<String, Vec<&ShapeId>> = BTreeMap::new();
         for resource in &model.contained(&service.id).resources {
             by_name
-                .entry(name(resource))
+                .entry(name(resource).to_lowercase())
                 .or_default()
                 .push(&resource.id);
         }
         for (name, ids) in by_name.iter().filter(|(_, ids)| ids.len() > 1) {
             let id = &service.id;
             let message = format!(
-                "Multiple IAM resources defined with the same IAM resource name is not allowed in a service closure, but found multiple resources named `{name}` in the service `{id}`: [{}]",
+                "Multiple IAM resources defined with the same IAM resource name is not allowed in a service closure, but found multiple resources case-insensitively named `{name}` in the service `{id}`: [{}]",
                 ticked(ids.iter().map(|id| id.as_str()))
             );
             let place = (id, service.span);

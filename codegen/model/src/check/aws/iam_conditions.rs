@@ -244,7 +244,7 @@ fn check_used(model: &Context<'_>, diagnostics: &mut Diagnostics) {
             error(
                 (service, span),
                 format!(
-                    "This condition keys resolved by the `{service}` service refer to undefined condition key(s) [{}]. Expected one of the following defined condition keys: [{known}]",
+                    "The condition keys resolved by the `{service}` service refer to undefined condition key(s) [{}]. Expected one of the following defined condition keys: [{known}]",
                     ticked(unknown)
                 ),
             );
@@ -338,10 +338,11 @@ fn check_required(model: &Context<'_>, diagnostics: &mut Diagnostics) {
             continue;
         };
         let keys = Keys::of(model, applied);
-        let resolved = keys.resolved();
+        // The list is taken as it is written: a key without its namespace promises nothing.
+        let resolved = texts(applied.shape.traits.get(RESOLVED));
         for (key, definition) in defined.iter() {
             let key = keys.full(key);
-            if flag(definition, "required") && !resolved.contains(&key) {
+            if flag(definition, "required") && !resolved.contains(&&*key) {
                 let message = format!(
                     "The `{key}` condition key is defined as required but is resolved from the request. This property is only valid for condition keys resolved by the service, it MUST also be specified in the `@serviceResolvedConditionKeys` trait or use the `@required` trait instead."
                 );

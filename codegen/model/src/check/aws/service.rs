@@ -203,8 +203,8 @@ fn check_sdk_ids(model: &Context<'_>, diagnostics: &mut Diagnostics) {
         {
             problems.push(format!("Must not case-insensitively end with `{ending}`"));
         }
-        if !(2..=50).contains(&id.encode_utf16().count()) {
-            problems.push("Must be between 2 and 50 characters long.".to_owned());
+        if !(1..=50).contains(&id.encode_utf16().count()) {
+            problems.push("Must be between 1 and 50 characters long.".to_owned());
         }
         if !problems.is_empty() {
             let message = format!(

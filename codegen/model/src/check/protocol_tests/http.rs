@@ -4,7 +4,7 @@ use super::super::pack::{find, input, output, text};
 use super::super::params::{Params, Timestamps};
 use super::super::{Applied, Context, Rule, Run};
 use super::media;
-use crate::{Diagnostics, Model, Node, Object, Severity, Shape, ShapeType, json, known};
+use crate::{Diagnostics, Model, Node, Object, Severity, Shape, ShapeType};
 
 /// The rules of this family.
 pub(in super::super) const RULES: &[Rule] = &[
@@ -84,8 +84,6 @@ structure NoCity { message: String }
 struct Kind {
     rule: &'static str,
     trait_id: &'static str,
-    /// What `params` are called in messages.
-    name: &'static str,
     /// The type of shape whose tests are its business.
     of: ShapeType,
 }
@@ -94,41 +92,29 @@ fn check_inputs(model: &Context<'_>, diagnostics: &mut Diagnostics) {
     let kind = Kind {
         rule: "HttpRequestTestsInput",
         trait_id: "smithy.test#httpRequestTests",
-        name: "input",
         of: ShapeType::Operation,
     };
-    kind.check(model, diagnostics, |shape| {
-        meaningful(input(model.model(), shape))
-    });
+    kind.check(model, diagnostics, |shape| input(model.model(), shape));
 }
 
 fn check_outputs(model: &Context<'_>, diagnostics: &mut Diagnostics) {
     let kind = Kind {
         rule: "HttpResponseTestsOutput",
         trait_id: "smithy.test#httpResponseTests",
-        name: "output",
         of: ShapeType::Operation,
     };
-    kind.check(model, diagnostics, |shape| {
-        meaningful(output(model.model(), shape))
-    });
+    kind.check(model, diagnostics, |shape| output(model.model(), shape));
 }
 
 fn check_errors(model: &Context<'_>, diagnostics: &mut Diagnostics) {
     let kind = Kind {
         rule: "HttpResponseTestsError",
         trait_id: "smithy.test#httpResponseTests",
-        name: "error",
         of: ShapeType::Structure,
     };
     kind.check(model, diagnostics, |shape| {
         (shape.kind == ShapeType::Structure).then_some(shape)
     });
-}
-
-/// A structure that is not the unit type.
-fn meaningful(shape: Option<&Shape>) -> Option<&Shape> {
-    shape.filter(|shape| shape.id != *known::UNIT)
 }
 
 impl Kind {
@@ -232,13 +218,6 @@ impl<'m> Cases<'_, '_, 'm> {
             let value = Node::Object(value);
             self.params
                 .check(place, structure, &value, &start, diagnostics);
-        } else if !value.is_empty() && self.is_own(applied) {
-            let message = format!(
-                "Protocol test {0} parameters provided for operation with no {0}: `{1}`",
-                self.kind.name,
-                json::to_compact(&Node::Object(value))
-            );
-            self.find(applied, Severity::Error, message, diagnostics);
         }
     }
 }

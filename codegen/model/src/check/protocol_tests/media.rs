@@ -16,10 +16,39 @@ pub(super) fn problem(body: &str, media_type: &str) -> Option<String> {
         return xml::problem(body);
     }
     if is("json") {
-        return json::parse(body).err().map(|problem| problem.to_string());
+        return json_problem(body);
     }
     None
 }
+
+/// What is wrong with a text that should be JSON, in the words and with the place that other tools give.
+fn json_problem(body: &str) -> Option<String> {
+    let problem = json::parse(body).err()?;
+    let before = body.get(..problem.at).unwrap_or(body);
+    let line = before.matches('\n').count() + 1;
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let column = before.get(start..).map_or(0, |text| text.chars().count()) + 1;
+    let what = JSON_PROBLEMS
+        .iter()
+        .find(|(own, _)| problem.message.starts_with(own))
+        .map_or(problem.message.as_str(), |(_, what)| what);
+    let what = match problem.at >= body.len() {
+        true => "Unexpected end of input",
+        false => what,
+    };
+    Some(format!("Error parsing JSON: {what} ([{line}, {column}])"))
+}
+
+/// How problems begin in this crate's words, and what they are called.
+const JSON_PROBLEMS: &[(&str, &str)] = &[
+    ("expected a JSON value", "Expected value"),
+    ("expected a key", "Expected name"),
+    ("expected `:`", "Expected ':'"),
+    ("expected `,` or `}`", "Expected ',' or '}'"),
+    ("expected `,` or `]`", "Expected ',' or ']'"),
+    ("expected the end", "Unexpected character"),
+    ("expected four hexadecimal", "Expected hexadecimal digit"),
+];
 
 #[cfg(test)]
 mod tests {
@@ -34,5 +63,14 @@ mod tests {
         assert_eq!(problem("{", "text/plain"), None);
         assert_eq!(problem("", "application/json"), None);
         assert_eq!(problem("[1]", "application/json"), None);
+        let read = |body| problem(body, "application/json").unwrap_or_default();
+        assert_eq!(
+            read("[1,\n ]"),
+            "Error parsing JSON: Expected value ([2, 2])"
+        );
+        assert_eq!(
+            read("{"),
+            "Error parsing JSON: Unexpected end of input ([1, 2])"
+        );
     }
 }

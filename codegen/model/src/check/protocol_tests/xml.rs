@@ -3,6 +3,12 @@
 /// How deep elements nest.
 const DEEPEST: usize = 1000;
 
+/// The text ends too early.
+const CUT: &str = "XML document structures must start and end within the same entity.";
+
+/// No name begins the root element.
+const MARKUP: &str = "The markup in the document preceding the root element must be well-formed.";
+
 /// The entities that need no declaration.
 const ENTITIES: &[&str] = &["amp", "lt", "gt", "quot", "apos"];
 
@@ -31,10 +37,7 @@ impl<'a> Reader<'a> {
 
     /// What stands before some text, which is skipped as well.
     fn until(&mut self, end: &str) -> Result<&'a str> {
-        let (before, after) = self
-            .rest
-            .split_once(end)
-            .ok_or_else(|| format!("`{end}` is missing"))?;
+        let (before, after) = self.rest.split_once(end).ok_or_else(|| CUT.to_owned())?;
         self.rest = after;
         Ok(before)
     }
@@ -56,7 +59,7 @@ impl<'a> Reader<'a> {
         let len = self.rest.find(|c| !is_part(c)).unwrap_or(self.rest.len());
         let (name, rest) = self.rest.split_at_checked(len).unwrap_or_default();
         if !name.starts_with(is_start) {
-            return Err("a name is missing".to_owned());
+            return Err(if self.rest.is_empty() { CUT } else { MARKUP }.to_owned());
         }
         self.rest = rest;
         Ok(name)
@@ -68,13 +71,23 @@ impl<'a> Reader<'a> {
         }
         self.outside()?;
         if !self.take("<") {
-            return Err("there is no root element".to_owned());
+            let nothing = self.rest.is_empty();
+            let why = if nothing {
+                "Premature end of file."
+            } else {
+                "Content is not allowed in prolog."
+            };
+            return Err(why.to_owned());
         }
         self.elements()?;
         self.outside()?;
         match self.rest.is_empty() {
             true => Ok(()),
-            false => Err("something follows the root element".to_owned()),
+            false if self.rest.starts_with('<') => Err(
+                "The markup in the document following the root element must be well-formed."
+                    .to_owned(),
+            ),
+            false => Err("Content is not allowed in trailing section.".to_owned()),
         }
     }
 
@@ -94,7 +107,7 @@ impl<'a> Reader<'a> {
         }
         let text = self.until("-->")?;
         match text.contains("--") || text.ends_with('-') {
-            true => Err("`--` stands in a comment".to_owned()),
+            true => Err("The string \"--\" is not permitted within comments.".to_owned()),
             false => Ok(true),
         }
     }
@@ -104,7 +117,10 @@ impl<'a> Reader<'a> {
             return Ok(false);
         }
         if self.name()?.eq_ignore_ascii_case("xml") {
-            return Err("an XML declaration stands after the start".to_owned());
+            return Err(
+                "The processing instruction target matching \"[xX][mM][lL]\" is not allowed."
+                    .to_owned(),
+            );
         }
         self.until("?>").map(|_| true)
     }
@@ -116,11 +132,11 @@ impl<'a> Reader<'a> {
         while let Some(inner) = open.last() {
             let (text, rest) = match self.rest.find('<') {
                 Some(at) => self.rest.split_at_checked(at).unwrap_or_default(),
-                None => return Err(format!("element `{inner}` is not closed")),
+                None => return Err(CUT.to_owned()),
             };
             check_text(text)?;
             if text.contains("]]>") {
-                return Err("`]]>` stands in text".to_owned());
+                return Err("The character sequence \"]]>\" must not appear in content unless used to mark the end of a CDATA section.".to_owned());
             }
             self.rest = rest;
             if self.take("<![CDATA[") {
@@ -129,7 +145,12 @@ impl<'a> Reader<'a> {
                 let name = self.name()?;
                 self.space();
                 if name != *inner || !self.take(">") {
-                    return Err(format!("element `{inner}` is closed by `{name}`"));
+                    if name == *inner && self.rest.is_empty() {
+                        return Err(CUT.to_owned());
+                    }
+                    return Err(format!(
+                        "The element type \"{inner}\" must be terminated by the matching end-tag \"</{inner}>\"."
+                    ));
                 }
                 open.pop();
             } else if !self.comment()? && !self.instruction()? {
@@ -156,27 +177,40 @@ impl<'a> Reader<'a> {
                 return Ok(Some(element));
             }
             if !spaced {
-                return Err(format!("the start of element `{element}` does not end"));
+                if self.rest.is_empty() {
+                    return Err(CUT.to_owned());
+                }
+                return Err(format!(
+                    "Element type \"{element}\" must be followed by either attribute specifications, \">\" or \"/>\"."
+                ));
             }
             let name = self.name()?;
             if seen.contains(&name) {
                 return Err(format!(
-                    "attribute `{name}` of element `{element}` stands there twice"
+                    "Attribute \"{name}\" was already specified for element \"{element}\"."
                 ));
             }
             seen.push(name);
             self.space();
             if !self.take("=") {
-                return Err(format!("attribute `{name}` has no value"));
+                return Err(format!(
+                    "Attribute name \"{name}\" associated with an element type \"{element}\" must be followed by the ' = ' character."
+                ));
             }
             self.space();
             let value = match (self.take("\""), self.rest) {
                 (true, _) => self.until("\"")?,
                 (false, _) if self.take("'") => self.until("'")?,
-                _ => return Err(format!("the value of attribute `{name}` has no quotes")),
+                _ => {
+                    return Err(format!(
+                        "Open quote is expected for attribute \"{name}\" associated with an  element type  \"{element}\"."
+                    ));
+                }
             };
             if value.contains('<') {
-                return Err(format!("`<` stands in the value of attribute `{name}`"));
+                return Err(format!(
+                    "The value of attribute \"{name}\" associated with an element type \"{element}\" must not contain the '<' character."
+                ));
             }
             check_text(value)?;
         }
