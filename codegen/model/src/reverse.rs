@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::hash_text::ByText;
 use crate::{Model, Shape, ShapeId};
 
 /// How one shape refers to another, in the order in which messages list several.
@@ -118,7 +119,7 @@ pub struct Reference {
 /// The references to every shape of a model.
 #[derive(Clone, Debug, Default)]
 pub struct ReverseIndex {
-    references: HashMap<ShapeId, Vec<Reference>>,
+    references: HashMap<ShapeId, Vec<Reference>, ByText>,
 }
 
 impl ReverseIndex {
@@ -146,10 +147,12 @@ impl ReverseIndex {
             from: from.clone(),
             relation,
         };
-        self.references
-            .entry(to.clone())
-            .or_default()
-            .push(reference);
+        match self.references.get_mut(to) {
+            Some(references) => references.push(reference),
+            None => {
+                self.references.insert(to.clone(), vec![reference]);
+            }
+        }
     }
 }
 

@@ -77,6 +77,7 @@ impl<'a> Context<'a> {
     /// Nothing is computed yet.
     #[must_use]
     pub fn new(model: &'a Model) -> Context<'a> {
+        model.make_index();
         Context {
             model,
             neighbors: Neighbors::new(model),

@@ -96,7 +96,7 @@ fn check_streams(context: &Context<'_>, diagnostics: &mut Diagnostics) {
         }
         for reference in context.references().references_to(&stream.id) {
             let id = &reference.from;
-            let member = context.member(id).zip(context.shape(id.root()));
+            let member = context.member(id).zip(context.shape(id.root_str()));
             let Some((member, container)) =
                 member.filter(|_| reference.relation == Relation::Member)
             else {

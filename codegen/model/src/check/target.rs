@@ -392,7 +392,7 @@ fn check_unit(context: &Context<'_>, diagnostics: &mut Diagnostics) {
         let message = match reference.relation {
             Relation::Input | Relation::Output => continue,
             Relation::Member => {
-                let kind = context.shape(from.root()).map(|shape| shape.kind);
+                let kind = context.shape(from.root_str()).map(|shape| shape.kind);
                 if let None | Some(ShapeType::Union | ShapeType::Enum | ShapeType::IntEnum) = kind {
                     continue;
                 }
