@@ -1,10 +1,11 @@
 //! What rules look at: a model, and the indexes of it that several of them want, each made once and by the first who asks.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Deref;
 use std::sync::OnceLock;
 
 use super::applied::{AppliedTrait, applied_traits};
+use crate::hash_text::ByText;
 use crate::reverse::each_reference;
 use crate::selector::{Item, Neighbors};
 use crate::{Member, Model, Node, Relation, ReverseIndex, Shape, ShapeId, Span, Traits, known};
@@ -212,7 +213,7 @@ pub(super) fn reached<'a>(
     from: impl IntoIterator<Item = &'a Shape>,
 ) -> BTreeSet<&'a ShapeId> {
     let mut queue: Vec<&Shape> = from.into_iter().collect();
-    let mut found: BTreeSet<&ShapeId> = queue.iter().map(|shape| &shape.id).collect();
+    let mut found: HashSet<&ShapeId, ByText> = queue.iter().map(|shape| &shape.id).collect();
     let mut next = Vec::new();
     while let Some(shape) = queue.pop() {
         each_reference(shape, |relation, id| {
@@ -234,7 +235,7 @@ pub(super) fn reached<'a>(
             }
         }
     }
-    found
+    found.into_iter().collect()
 }
 
 fn contained<'a>(model: &'a Model, service: &'a Shape) -> Contained<'a> {
