@@ -14,7 +14,7 @@ use crate::{Member, Model, Node, Relation, ReverseIndex, Shape, ShapeId, Span, T
 pub struct Context<'a> {
     model: &'a Model,
     neighbors: Neighbors<'a>,
-    references: OnceLock<ReverseIndex>,
+    references: OnceLock<ReverseIndex<'a>>,
     traits: OnceLock<Vec<AppliedTrait<'a>>>,
     contained: OnceLock<BTreeMap<&'a ShapeId, Contained<'a>>>,
     reached: OnceLock<BTreeMap<&'a ShapeId, BTreeSet<&'a ShapeId>>>,
@@ -103,7 +103,7 @@ impl<'a> Context<'a> {
 
     /// Who refers to each shape.
     #[must_use]
-    pub fn references(&self) -> &ReverseIndex {
+    pub fn references(&self) -> &ReverseIndex<'a> {
         self.references
             .get_or_init(|| ReverseIndex::new(self.model))
     }
