@@ -159,13 +159,16 @@ impl Diagnostics {
     /// Ordered by place (those without one last), then shape, id and message; exact repetitions are dropped.
     #[must_use]
     pub fn sorted(mut self) -> Diagnostics {
-        self.items.sort_by(|a, b| {
-            let key = |d: &Diagnostic| (d.span.is_none(), d.span, d.shape.clone());
-            key(a)
-                .cmp(&key(b))
-                .then_with(|| a.id.cmp(&b.id))
-                .then_with(|| a.message.cmp(&b.message))
-        });
+        fn key(d: &Diagnostic) -> (bool, Option<Span>, Option<&ShapeId>, &str, &str) {
+            (
+                d.span.is_none(),
+                d.span,
+                d.shape.as_ref(),
+                &d.id,
+                &d.message,
+            )
+        }
+        self.items.sort_by(|a, b| key(a).cmp(&key(b)));
         self.items.dedup();
         self
     }

@@ -4,19 +4,15 @@
 //! strings, which the Java specification fixes (`String.hashCode`), and from the growth of `HashMap`. Messages here are the same, so
 //! they keep to it.
 
+use std::collections::HashSet;
+
 use crate::ShapeId;
 
 /// The strings in the order in which a hash set filled with them one by one gives them back. Repetitions are dropped.
 pub(crate) fn hash_order<T: AsRef<str>>(values: impl IntoIterator<Item = T>) -> Vec<T> {
-    let mut distinct: Vec<T> = Vec::new();
-    for value in values {
-        if !distinct
-            .iter()
-            .any(|known| known.as_ref() == value.as_ref())
-        {
-            distinct.push(value);
-        }
-    }
+    let mut seen: HashSet<String> = HashSet::new();
+    let mut distinct: Vec<T> = values.into_iter().collect();
+    distinct.retain(|value| seen.insert(value.as_ref().to_owned()));
     // A table holds up to three quarters of its size, and starts with 16 places.
     let mut size: u32 = 16;
     while (size as usize) * 3 / 4 < distinct.len() && size < 1 << 30 {

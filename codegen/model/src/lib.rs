@@ -16,10 +16,12 @@
 
 pub mod check;
 mod closure;
+mod cores;
 mod diagnostic;
 pub mod diff;
 mod hash_order;
 mod hash_place;
+mod hash_text;
 pub mod idl;
 mod jmespath;
 pub mod json;

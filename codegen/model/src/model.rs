@@ -1,8 +1,9 @@
 //! The semantic model: shapes by id, metadata, and the questions that everybody asks.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, OnceLock};
 
+use crate::hash_text::ByText;
 use crate::{Member, Node, Object, Shape, ShapeId, ShapeType};
 
 /// A merged model with mixins applied, with the prelude and the trait packs that it needs. Cheap to query, plain to change.
@@ -11,6 +12,8 @@ pub struct Model {
     /// Shared with the prelude and the trait packs, which are in many models.
     shapes: BTreeMap<ShapeId, Arc<Shape>>,
     metadata: Object,
+    /// The shapes once more, for finding them quickly: made for those who look up many, and gone when shapes change.
+    index: OnceLock<Arc<HashMap<ShapeId, Arc<Shape>, ByText>>>,
 }
 
 impl Model {
@@ -20,15 +23,48 @@ impl Model {
         Model::default()
     }
 
+    /// A model of its own shapes, and of the built-in ones whose ids they leave free.
+    pub(crate) fn of<'a>(
+        built_in: impl Iterator<Item = &'a Arc<Shape>>,
+        own: BTreeMap<ShapeId, Shape>,
+        metadata: Object,
+    ) -> Model {
+        let built_in = built_in.map(|shape| (shape.id.clone(), shape.clone()));
+        let own = own.into_iter().map(|(id, shape)| (id, Arc::new(shape)));
+        Model {
+            shapes: built_in.chain(own).collect(),
+            metadata,
+            index: OnceLock::new(),
+        }
+    }
+
     /// The shape of an id; ids of members have none.
     #[must_use]
     pub fn shape(&self, id: impl AsRef<str>) -> Option<&Shape> {
-        self.shapes.get(id.as_ref()).map(|shape| &**shape)
+        let shape = match self.index.get() {
+            Some(index) => index.get(id.as_ref()),
+            None => self.shapes.get(id.as_ref()),
+        };
+        shape.map(|shape| &**shape)
+    }
+
+    /// Makes looking up shapes quick until the model is changed.
+    pub(crate) fn make_index(&self) {
+        self.index.get_or_init(|| {
+            let shapes = self.shapes.iter();
+            Arc::new(shapes.map(|(id, s)| (id.clone(), s.clone())).collect())
+        });
+    }
+
+    /// The shapes, about to be changed.
+    fn changed(&mut self) -> &mut BTreeMap<ShapeId, Arc<Shape>> {
+        self.index.take();
+        &mut self.shapes
     }
 
     /// The shape of an id, for changing it.
     pub fn shape_mut(&mut self, id: impl AsRef<str>) -> Option<&mut Shape> {
-        self.shapes.get_mut(id.as_ref()).map(Arc::make_mut)
+        self.changed().get_mut(id.as_ref()).map(Arc::make_mut)
     }
 
     /// All shapes in the order of their ids, built-in ones included.
@@ -44,7 +80,7 @@ impl Model {
     /// The shapes that the model's own texts define, for changing them, in the order of their ids.
     pub fn shapes_mut(&mut self) -> impl Iterator<Item = &mut Shape> {
         let own = self
-            .shapes
+            .changed()
             .values_mut()
             .filter(|shape| !shape.is_built_in());
         own.map(Arc::make_mut)
@@ -52,31 +88,21 @@ impl Model {
 
     /// Adds or replaces a shape, and returns the one that was there.
     pub fn insert(&mut self, shape: Shape) -> Option<Shape> {
-        let old = self.shapes.insert(shape.id.clone(), Arc::new(shape));
+        let old = self.changed().insert(shape.id.clone(), Arc::new(shape));
         old.map(Arc::unwrap_or_clone)
-    }
-
-    /// Adds a built-in shape, unless there is one of its id.
-    pub(crate) fn insert_built_in(&mut self, shape: &Arc<Shape>) {
-        self.shapes
-            .entry(shape.id.clone())
-            .or_insert_with(|| shape.clone());
     }
 
     /// Takes a shape away. What refers to it is left as it is.
     pub fn remove(&mut self, id: impl AsRef<str>) -> Option<Shape> {
-        self.shapes.remove(id.as_ref()).map(Arc::unwrap_or_clone)
+        let shape = self.changed().remove(id.as_ref());
+        shape.map(Arc::unwrap_or_clone)
     }
 
     /// Whether an id is that of a shape, or of a member of a shape, of the prelude or of a trait pack that came with this crate and
     /// not with the sources. Such shapes are in a model as far as it needs them, and are not what it is about.
     #[must_use]
     pub fn is_built_in(&self, id: &ShapeId) -> bool {
-        let shape = match id.member() {
-            None => self.shape(id),
-            Some(_) => self.shape(id.root()),
-        };
-        shape.is_some_and(Shape::is_built_in)
+        self.shape(id.root_str()).is_some_and(Shape::is_built_in)
     }
 
     /// The metadata of all files, merged.
@@ -99,7 +125,7 @@ impl Model {
     /// The member of an id `ns#Shape$member`.
     #[must_use]
     pub fn member(&self, id: &ShapeId) -> Option<&Member> {
-        self.shape(id.root())?.member(id.member()?)
+        self.shape(id.root_str())?.member(id.member()?)
     }
 
     /// The shape that a member targets.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::hash_text::ByText;
 use crate::{Model, Shape, ShapeId};
 
 /// How one shape refers to another, in the order in which messages list several.
@@ -107,24 +108,24 @@ pub(crate) fn each_reference<'a>(shape: &'a Shape, mut see: impl FnMut(Relation,
 }
 
 /// One reference to a shape.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Reference {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reference<'m> {
     /// The shape or member that refers.
-    pub from: ShapeId,
+    pub from: &'m ShapeId,
     /// How.
     pub relation: Relation,
 }
 
 /// The references to every shape of a model.
 #[derive(Clone, Debug, Default)]
-pub struct ReverseIndex {
-    references: HashMap<ShapeId, Vec<Reference>>,
+pub struct ReverseIndex<'m> {
+    references: HashMap<&'m str, Vec<Reference<'m>>, ByText>,
 }
 
-impl ReverseIndex {
+impl<'m> ReverseIndex<'m> {
     /// Goes through a whole model once.
     #[must_use]
-    pub fn new(model: &Model) -> ReverseIndex {
+    pub fn new(model: &'m Model) -> ReverseIndex<'m> {
         let mut index = ReverseIndex::default();
         for shape in model.shapes() {
             for member in &shape.members {
@@ -137,19 +138,13 @@ impl ReverseIndex {
 
     /// The references to a shape, in the order of the shapes that refer.
     #[must_use]
-    pub fn references_to(&self, id: impl AsRef<str>) -> &[Reference] {
+    pub fn references_to(&self, id: impl AsRef<str>) -> &[Reference<'m>] {
         self.references.get(id.as_ref()).map_or(&[], Vec::as_slice)
     }
 
-    fn add(&mut self, to: &ShapeId, from: &ShapeId, relation: Relation) {
-        let reference = Reference {
-            from: from.clone(),
-            relation,
-        };
-        self.references
-            .entry(to.clone())
-            .or_default()
-            .push(reference);
+    fn add(&mut self, to: &'m ShapeId, from: &'m ShapeId, relation: Relation) {
+        let references = self.references.entry(to.as_str()).or_default();
+        references.push(Reference { from, relation });
     }
 }
 

@@ -66,15 +66,20 @@ impl ShapeId {
         self.text.get(self.dollar_at as usize + 1..)
     }
 
+    /// The text of the id without its member.
+    #[must_use]
+    pub(crate) fn root_str(&self) -> &str {
+        self.text.get(..self.dollar_at as usize).unwrap_or_default()
+    }
+
     /// The id without its member.
     #[must_use]
     pub fn root(&self) -> ShapeId {
         if self.member().is_none() {
             return self.clone();
         }
-        let text = self.text.get(..self.dollar_at as usize).unwrap_or_default();
         ShapeId {
-            text: Arc::from(text),
+            text: Arc::from(self.root_str()),
             hash_at: self.hash_at,
             dollar_at: self.dollar_at,
         }
@@ -83,7 +88,7 @@ impl ShapeId {
     /// The id of a member of this shape. The name is taken as it is.
     #[must_use]
     pub fn with_member(&self, member: &str) -> ShapeId {
-        let root = self.text.get(..self.dollar_at as usize).unwrap_or_default();
+        let root = self.root_str();
         let mut text = String::with_capacity(root.len() + member.len() + 1);
         text.push_str(root);
         text.push('$');

@@ -123,7 +123,7 @@ const OPERATION_MARKS: &[(&str, &str)] = &[
 pub(super) struct Known<'a> {
     pub(super) model: &'a Model,
     pub(super) closure: &'a Closure,
-    references: ReverseIndex,
+    references: ReverseIndex<'a>,
 }
 
 impl Section {

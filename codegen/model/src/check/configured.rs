@@ -235,7 +235,7 @@ impl Configured {
 fn is_built_in(context: &Context<'_>, id: &ShapeId) -> bool {
     let shape = match id.member() {
         None => context.shape(id),
-        Some(_) => context.shape(id.root()),
+        Some(_) => context.shape(id.root_str()),
     };
     shape.is_some_and(|shape| shape.span.is_built_in())
 }

@@ -1,11 +1,12 @@
 //! What rules look at: a model, and the indexes of it that several of them want, each made once and by the first who asks.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Deref;
 use std::sync::OnceLock;
 
 use super::applied::{AppliedTrait, applied_traits};
 use super::rules::{self, ServiceRules};
+use crate::hash_text::ByText;
 use crate::reverse::each_reference;
 use crate::selector::{Item, Neighbors};
 use crate::{Member, Model, Node, Relation, ReverseIndex, Shape, ShapeId, Span, Traits, known};
@@ -14,7 +15,7 @@ use crate::{Member, Model, Node, Relation, ReverseIndex, Shape, ShapeId, Span, T
 pub struct Context<'a> {
     model: &'a Model,
     neighbors: Neighbors<'a>,
-    references: OnceLock<ReverseIndex>,
+    references: OnceLock<ReverseIndex<'a>>,
     traits: OnceLock<Vec<AppliedTrait<'a>>>,
     contained: OnceLock<BTreeMap<&'a ShapeId, Contained<'a>>>,
     reached: OnceLock<BTreeMap<&'a ShapeId, BTreeSet<&'a ShapeId>>>,
@@ -79,6 +80,7 @@ impl<'a> Context<'a> {
     /// Nothing is computed yet.
     #[must_use]
     pub fn new(model: &'a Model) -> Context<'a> {
+        model.make_index();
         Context {
             model,
             neighbors: Neighbors::new(model),
@@ -104,7 +106,7 @@ impl<'a> Context<'a> {
 
     /// Who refers to each shape.
     #[must_use]
-    pub fn references(&self) -> &ReverseIndex {
+    pub fn references(&self) -> &ReverseIndex<'a> {
         self.references
             .get_or_init(|| ReverseIndex::new(self.model))
     }
@@ -219,7 +221,7 @@ pub(super) fn reached<'a>(
     from: impl IntoIterator<Item = &'a Shape>,
 ) -> BTreeSet<&'a ShapeId> {
     let mut queue: Vec<&Shape> = from.into_iter().collect();
-    let mut found: BTreeSet<&ShapeId> = queue.iter().map(|shape| &shape.id).collect();
+    let mut found: HashSet<&ShapeId, ByText> = queue.iter().map(|shape| &shape.id).collect();
     let mut next = Vec::new();
     while let Some(shape) = queue.pop() {
         each_reference(shape, |relation, id| {
@@ -241,7 +243,7 @@ pub(super) fn reached<'a>(
             }
         }
     }
-    found
+    found.into_iter().collect()
 }
 
 fn contained<'a>(model: &'a Model, service: &'a Shape) -> Contained<'a> {

@@ -122,7 +122,7 @@ fn check_misuse(context: &Context<'_>, diagnostics: &mut Diagnostics) {
         for shape in shapes_with(context, id) {
             let mut of: Vec<&str> = Vec::new();
             for reference in context.references().references_to(&shape.id) {
-                let from = &reference.from;
+                let from = reference.from;
                 let message = match reference.relation {
                     relation if relation == right => {
                         of.push(from.as_str());
@@ -158,7 +158,7 @@ fn check_names(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     for (id, name, right, _) in SIDES {
         for shape in shapes_with(context, id) {
             for reference in context.references().references_to(&shape.id) {
-                let from = &reference.from;
+                let from = reference.from;
                 if reference.relation == right && !shape.id.name().starts_with(from.name()) {
                     let message = format!(
                         "The {name} of this operation should target a shape that starts with the operation's name, '{}', but the targeted shape is `{}`",

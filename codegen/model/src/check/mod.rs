@@ -59,6 +59,7 @@ mod xml;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use crate::cores::cores;
 use crate::{Diagnostic, Diagnostics, Model, Severity};
 pub use applied::AppliedTrait;
 pub use configuration::Configuration;
@@ -210,7 +211,7 @@ fn run_all(context: &Context<'_>, checks: &[Check]) -> Diagnostics {
         }
         found
     };
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let cores = cores();
     if context.shapes().len() < WORTH_THREADS || cores < 2 {
         return work();
     }

@@ -1,8 +1,10 @@
 //! Names that differ: ids by more than their case, members in JSON documents. (Smithy spec, "Shape ID", "jsonName trait")
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashSet};
+use std::hash::BuildHasher;
 
 use super::{Context, Rule, Run, ticked_sorted};
+use crate::hash_text::ByText;
 use crate::traits::{JsonName, TypedTrait};
 use crate::{Diagnostic, Diagnostics, Shape, ShapeId, Span};
 
@@ -87,25 +89,29 @@ fn check_json(context: &Context<'_>, diagnostics: &mut Diagnostics) {
 }
 
 fn check_ids(context: &Context<'_>, diagnostics: &mut Diagnostics) {
-    let mut shapes: HashMap<String, Vec<&Shape>> = HashMap::with_capacity(context.shapes().len());
-    let mut conflicts: Vec<String> = Vec::new();
+    let (mut seen, mut names) = (Seen::default(), Seen::default());
+    let mut conflicts: BTreeMap<String, Vec<&Shape>> = BTreeMap::new();
     for shape in context.shapes() {
-        let lower = shape.id.as_str().to_ascii_lowercase();
-        let group = shapes.entry(lower).or_default();
-        group.push(shape);
-        if let [_, last] = group.as_slice() {
-            conflicts.push(last.id.as_str().to_ascii_lowercase());
+        if seen.again(shape.id.as_str()) {
+            let lower = shape.id.as_str().to_ascii_lowercase();
+            conflicts.entry(lower).or_default();
         }
-        report(
-            shape
-                .members
-                .iter()
-                .map(|member| (&*member.name, &member.id, member.span)),
-            diagnostics,
-        );
+    }
+    for shape in context.shapes() {
+        if !conflicts.is_empty()
+            && let Some(group) = conflicts.get_mut(&shape.id.as_str().to_ascii_lowercase())
+        {
+            group.push(shape);
+        }
+        let members = shape.members.iter();
+        names.hashes.clear();
+        if members.clone().any(|member| names.again(&member.name)) {
+            let ids = members.map(|member| (&*member.name, &member.id, member.span));
+            report(ids, diagnostics);
+        }
     }
     // The ids of members differ in case only if those of their shapes do.
-    for group in conflicts.iter().filter_map(|lower| shapes.get(lower)) {
+    for group in conflicts.values() {
         report(
             group
                 .iter()
@@ -127,6 +133,24 @@ fn check_ids(context: &Context<'_>, diagnostics: &mut Diagnostics) {
                 }
             }
         }
+    }
+}
+
+/// Names by the hashes of their lower case: nearly always that is enough to tell them all apart.
+#[derive(Default)]
+struct Seen {
+    hashes: HashSet<u64, ByText>,
+    by_text: ByText,
+    lower: Vec<u8>,
+}
+
+impl Seen {
+    /// Whether a name that differs in case only may have been seen.
+    fn again(&mut self, name: &str) -> bool {
+        self.lower.clear();
+        self.lower
+            .extend(name.bytes().map(|b| b.to_ascii_lowercase()));
+        !self.hashes.insert(self.by_text.hash_one(&self.lower))
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! The messages are those of Smithy's own tools.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use regex_lite::Regex;
 
@@ -473,8 +473,13 @@ impl<'c, 'm> Values<'c, 'm> {
 
     fn unique(&mut self, id: &ShapeId, values: &[Node]) {
         let mut twice: Vec<String> = Vec::new();
+        let mut texts: HashSet<&str> = HashSet::new();
         for (i, value) in values.iter().enumerate() {
-            if values.get(..i).is_some_and(|before| before.contains(value)) {
+            let again = match value {
+                Node::String(text) => !texts.insert(text),
+                _ => values.get(..i).is_some_and(|before| before.contains(value)),
+            };
+            if again {
                 let text = crate::json::to_compact(value);
                 let text = value.as_str().map_or(text, str::to_owned);
                 if !twice.contains(&text) {

@@ -66,7 +66,7 @@ fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
             )
         };
         for reference in context.references().references_to(&shape.id) {
-            let from = &reference.from;
+            let from = reference.from;
             if from.namespace() != shape.id.namespace() {
                 let message = message(reference.relation.as_str());
                 let found = Diagnostic::error("PrivateAccess", message);

@@ -1,9 +1,10 @@
 //! Members that refer to resources. (Smithy spec, "references trait")
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::resource::resources;
 use super::{Context, Rule, Run, ticked_sorted};
+use crate::hash_text::ByText;
 use crate::{
     Diagnostic, Diagnostics, Model, Node, ResourceShape, Shape, ShapeId, ShapeType, json, known,
 };
@@ -300,18 +301,24 @@ fn names(resource: &ResourceShape) -> String {
     ticked_sorted(resource.identifiers.iter().map(|(name, _)| name))
 }
 
+/// How many pairs of members and resources are looked at in all: where thousands of members may mean each of thousands of resources,
+/// findings that list them all help nobody.
+const MOST_CANDIDATES: usize = 1_000_000;
+
 fn check_members(context: &Context<'_>, diagnostics: &mut Diagnostics) {
-    let mut identifiers: BTreeMap<(&str, &ShapeId), BTreeSet<&ShapeId>> = BTreeMap::new();
+    let mut identifiers: BTreeMap<(&str, &ShapeId), Vec<&ShapeId>> = BTreeMap::new();
     for (shape, resource) in resources(context.model()) {
         for (name, target) in &resource.identifiers {
             let of = identifiers.entry((name, target)).or_default();
-            of.insert(&shape.id);
+            of.push(&shape.id);
         }
     }
     if identifiers.is_empty() {
         return;
     }
+    let mut left = MOST_CANDIDATES;
     for shape in context.model().shapes() {
+        let mut bound: Option<HashSet<&ShapeId, ByText>> = None;
         for member in &shape.members {
             let Some(candidates) = identifiers.get(&(&*member.name, &member.target)) else {
                 continue;
@@ -326,15 +333,15 @@ fn check_members(context: &Context<'_>, diagnostics: &mut Diagnostics) {
                 let ids = values.into_iter().flatten();
                 referred.extend(ids.filter_map(|value| value.get("resource")?.as_str()));
             }
-            let mut missing: BTreeSet<&ShapeId> = candidates.clone();
+            let Some(rest) = left.checked_sub(candidates.len()) else {
+                return;
+            };
+            left = rest;
+            let mut missing = candidates.clone();
             missing.retain(|id| !referred.contains(id.as_str()));
             if !missing.is_empty() {
-                for id in bound_to(context, &shape.id) {
-                    missing.remove(id);
-                    if let Some(resource) = context.shape(id).and_then(Shape::as_resource) {
-                        missing.retain(|id| !resource.resources.contains(id));
-                    }
-                }
+                let bound = bound.get_or_insert_with(|| bound_to(context, &shape.id));
+                missing.retain(|id| !bound.contains(id));
             }
             if !missing.is_empty() {
                 let message = format!(
@@ -348,19 +355,23 @@ fn check_members(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The resources that refer to a shape at any depth.
-fn bound_to<'a>(context: &'a Context<'_>, shape: &ShapeId) -> BTreeSet<&'a ShapeId> {
-    let mut found = BTreeSet::new();
-    let mut seen: BTreeSet<ShapeId> = BTreeSet::from([shape.clone()]);
-    let mut queue: Vec<ShapeId> = vec![shape.clone()];
+/// The resources that refer to a shape at any depth, and their children.
+fn bound_to<'a>(context: &'a Context<'_>, shape: &'a ShapeId) -> HashSet<&'a ShapeId, ByText> {
+    let mut found = HashSet::default();
+    let mut seen: HashSet<&ShapeId, ByText> = HashSet::default();
+    seen.insert(shape);
+    let mut queue = vec![shape];
     while let Some(id) = queue.pop() {
-        for reference in context.references().references_to(&id) {
-            let from = reference.from.root();
-            if seen.insert(from.clone()) {
-                if let Some(shape) = context.shape(&from).filter(|s| s.as_resource().is_some()) {
-                    found.insert(&shape.id);
+        for reference in context.references().references_to(id) {
+            let Some(from) = context.shape(reference.from.root_str()) else {
+                continue;
+            };
+            if seen.insert(&from.id) {
+                if let Some(resource) = from.as_resource() {
+                    found.insert(&from.id);
+                    found.extend(&resource.resources);
                 }
-                queue.push(from);
+                queue.push(&from.id);
             }
         }
     }

@@ -1,9 +1,10 @@
 //! Resources: hierarchies, identifiers, lifecycles, and the operations that give identifiers. (Smithy spec, "Resource")
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::{Context, Rule, Run, listed, ticked_sorted};
 use crate::hash_order::hash_order;
+use crate::hash_text::ByText;
 use crate::traits::{ResourceIdentifier, TypedTrait};
 use crate::{Diagnostic, Diagnostics, Model, ResourceShape, Shape, ShapeId, known};
 
@@ -156,12 +157,14 @@ fn check_cycles(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     for (shape, resource) in resources(context.model()) {
         let mut path = vec![(&shape.id, resource.resources.iter())];
         let mut visited = vec![&shape.id];
+        let mut seen: HashSet<&ShapeId, ByText> = HashSet::default();
+        seen.insert(&shape.id);
         while let Some((_, children)) = path.last_mut() {
             let Some(child) = children.next() else {
                 path.pop();
                 continue;
             };
-            if visited.contains(&child) {
+            if seen.contains(child) {
                 let mut chain: Vec<&str> = visited.iter().map(|id| id.as_str()).collect();
                 chain.push(child.as_str());
                 let message = format!("Circular resource hierarchy found: {}", chain.join(" -> "));
@@ -171,6 +174,7 @@ fn check_cycles(context: &Context<'_>, diagnostics: &mut Diagnostics) {
             }
             if let Some(next) = context.model().shape(child).and_then(Shape::as_resource) {
                 visited.push(child);
+                seen.insert(child);
                 path.push((child, next.resources.iter()));
             }
         }

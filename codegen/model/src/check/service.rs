@@ -99,7 +99,7 @@ impl Names<'_, '_> {
                     "Service rename for `{id}` does not actually change the name from `{name}`"
                 ));
             }
-            let shape = self.context.shape(id.root());
+            let shape = self.context.shape(id.root_str());
             let is_member = self.context.member(id).is_some();
             let kind = match shape.filter(|shape| reached.contains(&shape.id)) {
                 Some(_) if is_member => "member",

@@ -95,8 +95,8 @@ fn check_streams(context: &Context<'_>, diagnostics: &mut Diagnostics) {
             check_events(context, stream, diagnostics);
         }
         for reference in context.references().references_to(&stream.id) {
-            let id = &reference.from;
-            let member = context.member(id).zip(context.shape(id.root()));
+            let id = reference.from;
+            let member = context.member(id).zip(context.shape(id.root_str()));
             let Some((member, container)) =
                 member.filter(|_| reference.relation == Relation::Member)
             else {
@@ -140,7 +140,7 @@ fn check_container(
     diagnostics: &mut Diagnostics,
 ) {
     for reference in context.references().references_to(&container.id) {
-        let from = &reference.from;
+        let from = reference.from;
         let (on, message) = match reference.relation {
             Relation::Input | Relation::Mixin => continue,
             Relation::Output if !stream.traits.has("smithy.api#requiresLength") => continue,

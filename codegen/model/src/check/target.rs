@@ -379,7 +379,7 @@ fn check_deprecated(context: &Context<'_>, diagnostics: &mut Diagnostics) {
             if let Some(start) = use_of_deprecated(reference.relation) {
                 let event = format!("DeprecatedShape.{id}");
                 let found = Diagnostic::warning(event, format!("{start}, {id}{end}"));
-                let from = &reference.from;
+                let from = reference.from;
                 diagnostics.push(found.on(from).at(context.place(from)));
             }
         }
@@ -388,11 +388,11 @@ fn check_deprecated(context: &Context<'_>, diagnostics: &mut Diagnostics) {
 
 fn check_unit(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     for reference in context.references().references_to(known::UNIT) {
-        let from = &reference.from;
+        let from = reference.from;
         let message = match reference.relation {
             Relation::Input | Relation::Output => continue,
             Relation::Member => {
-                let kind = context.shape(from.root()).map(|shape| shape.kind);
+                let kind = context.shape(from.root_str()).map(|shape| shape.kind);
                 if let None | Some(ShapeType::Union | ShapeType::Enum | ShapeType::IntEnum) = kind {
                     continue;
                 }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::configuration::Configuration;
 use super::configured::Validator;
 use super::{Context, Rule, Run, ticked_sorted};
+use crate::hash_place::ByPlace;
 use crate::selector::Item;
 use crate::{Diagnostic, Member, Model, Node, Selector, Severity, Shape, ShapeId, known};
 
@@ -60,14 +61,14 @@ fn configure(configuration: &Configuration<'_>) -> Result<Validator, String> {
 }
 
 /// What roots and definitions of traits lead to.
-fn connected<'m>(context: &Context<'m>, roots: &Selector) -> HashSet<Item<'m>> {
+fn connected<'m>(context: &Context<'m>, roots: &Selector) -> HashSet<Item<'m>, ByPlace> {
     let model = context.model();
     let mut queue = roots.select(context.neighbors());
     let definitions = model
         .shapes()
         .filter(|shape| shape.traits.has(known::TRAIT));
     queue.extend(definitions.map(Item::Shape));
-    let mut connected = HashSet::new();
+    let mut connected = HashSet::default();
     while let Some(item) = queue.pop() {
         if !connected.insert(item) {
             continue;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::MAX_DEPTH;
+use crate::hash_text::ByText;
 use crate::{Node, Number, Object};
 
 /// Why a text is not JSON.
@@ -200,7 +201,7 @@ impl<'a> Reader<'a> {
 
     fn node_object(&mut self) -> Result<Object, SyntaxError> {
         let mut object = Object::new();
-        let mut seen: HashSet<Cow<'a, str>> = HashSet::new();
+        let mut seen: HashSet<Cow<'a, str>, ByText> = HashSet::default();
         self.object(|reader, key, at| {
             let value = reader.node()?;
             let many = object.len() >= MANY_KEYS;
@@ -344,10 +345,14 @@ impl<'a> Reader<'a> {
     /// Where the run of characters that stand for themselves ends.
     fn plain_end(&self) -> usize {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        let length = rest
-            .iter()
-            .position(|b| matches!(b, b'"' | b'\\' | 0..=0x1f));
-        self.at + length.unwrap_or(rest.len())
+        let ends = |b: &u8| matches!(b, b'"' | b'\\' | 0..=0x1f);
+        // Most of a model is prose: whole chunks without an end are passed over at once.
+        let (chunks, _) = rest.as_chunks::<16>();
+        let is_plain = |chunk: &&[u8; 16]| !chunk.iter().fold(false, |any, b| any | ends(b));
+        let plain = 16 * chunks.iter().take_while(is_plain).count();
+        let rest = rest.get(plain..).unwrap_or_default();
+        let length = rest.iter().position(ends).unwrap_or(rest.len());
+        self.at + plain + length
     }
 
     fn expect(&mut self, byte: u8, message: &str) -> Result<(), SyntaxError> {

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::fields::{ShapeFields, is_property, properties_of};
 use super::parsed::{Apply, Parsed};
+use crate::hash_text::ByText;
 use crate::json::{Kind, Reader, SyntaxError};
 use crate::{
     Diagnostic, FileId, Node, OperationShape, ResourceShape, ServiceShape, Shape, ShapeId,
@@ -18,7 +19,7 @@ pub(super) const MODEL: &str = "Model";
 pub(super) fn parse(file: FileId, text: &str) -> Parsed {
     let mut ast = Ast {
         file,
-        ids: HashMap::new(),
+        ids: HashMap::default(),
         shape: None,
         is_broken: false,
         sets: Vec::new(),
@@ -42,7 +43,7 @@ pub(super) fn parse(file: FileId, text: &str) -> Parsed {
 pub(super) struct Ast<'a> {
     pub(super) file: FileId,
     /// Ids that were read already: most are read many times.
-    ids: HashMap<&'a str, ShapeId>,
+    ids: HashMap<&'a str, ShapeId, ByText>,
     /// The shape that is being read, for messages.
     pub(super) shape: Option<ShapeId>,
     /// Whether that shape has a part of the wrong form: then it is left out, and nothing more is said of it.
@@ -140,7 +141,7 @@ impl<'a> Ast<'a> {
         if !self.expect_property(reader, Kind::Object, "shapes")? {
             return Ok(());
         }
-        let mut seen: HashSet<Cow<'a, str>> = HashSet::new();
+        let mut seen: HashSet<Cow<'a, str>, ByText> = HashSet::default();
         reader.object(|reader, key, at| {
             if !seen.insert(key.clone()) {
                 self.duplicate(&key, at);

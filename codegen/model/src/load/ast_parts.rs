@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::ast::{Ast, Read};
+use crate::hash_text::ByText;
 use crate::json::{Kind, Reader, SyntaxError};
 use crate::{Member, ShapeId, Span, Traits};
 
@@ -85,7 +86,7 @@ impl<'a> Ast<'a> {
         if !self.expect_property(reader, Kind::Object, "members")? {
             return Ok(members);
         }
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::with_hasher(ByText::default());
         reader.object(|reader, key, at| {
             if !seen.insert(key.clone()) {
                 self.duplicate(&key, at);

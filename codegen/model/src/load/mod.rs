@@ -22,6 +22,7 @@ mod versions;
 
 use std::collections::BTreeMap;
 
+use crate::cores::cores;
 use crate::packs::{self, Given};
 use crate::{Diagnostics, FileId, Model, Shape, ShapeId, Source, Sources, Span, idl};
 
@@ -36,14 +37,8 @@ pub fn load(sources: &Sources) -> (Model, Diagnostics) {
     let files: Vec<_> = sources.iter().collect();
     let parsed = parse_all(&files, Given::ALL);
     let merged = shapes_of(sources, parsed, Given::ALL, &mut diagnostics);
-    let mut model = Model::new();
-    for shape in merged.shapes.into_values() {
-        model.insert(shape);
-    }
-    for shape in packs.iter().flat_map(|pack| pack.shapes().values()) {
-        model.insert_built_in(shape);
-    }
-    *model.metadata_mut() = merged.metadata;
+    let built_in = packs.iter().flat_map(|pack| pack.shapes().values());
+    let model = Model::of(built_in, merged.shapes, merged.metadata);
     (model, diagnostics.sorted())
 }
 
@@ -127,9 +122,7 @@ fn parse_all(files: &[(FileId, &Source)], given: Given) -> Vec<parsed::Parsed> {
 
 /// Does something with every item, on all cores if there is much text. The order of the results is that of the items.
 fn in_parallel<T: Sync, U: Send>(items: &[T], size: usize, f: impl Fn(&T) -> U + Sync) -> Vec<U> {
-    let cores = std::thread::available_parallelism()
-        .map_or(1, usize::from)
-        .min(items.len());
+    let cores = cores().min(items.len());
     if size < WORTH_THREADS || cores < 2 {
         return items.iter().map(f).collect();
     }

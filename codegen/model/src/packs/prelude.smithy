@@ -528,20 +528,17 @@ structure uniqueItems {}
 @trait(selector: "operation", conflicts: [readonly], breakingChanges: [{ change: "remove" }])
 structure idempotent {
     /// The errors that say that what was to be made is there already.
-    exists: IdempotentErrorList
+    exists: IdempotentErrors
 
     /// The errors that say that what was to be removed is not there.
-    notFound: IdempotentErrorList
+    notFound: IdempotentErrors
 }
 
 @private
-list IdempotentErrorList {
-    member: IdempotentError
+list IdempotentErrors {
+    @idRef(selector: "[trait|error]")
+    member: String
 }
-
-@private
-@idRef(failWhenMissing: true, selector: "structure[trait|error]")
-string IdempotentError
 
 /// Says that a call changes nothing.
 @trait(selector: "operation", conflicts: [idempotent], breakingChanges: [{ change: "remove" }])
@@ -642,6 +639,7 @@ list RequestCompressionEncodingsList {
 structure longPoll {
     /// How long to wait for it, in milliseconds.
     @range(min: 1)
+    @required
     timeoutMillis: Integer
 }
 

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::neighbors::{Neighbors, Relationship, Relationships};
 use super::{Item, Selector, Step, stores};
+use crate::hash_place::ByPlace;
 
 /// How many shapes an evaluation may look at: far more than any sensible selector needs, and a few seconds of work.
 const FUEL: u64 = 30_000_000;
@@ -277,7 +278,7 @@ impl<'s, 'm> Evaluation<'s, 'm> {
     ///
     /// Every shape is given the numbers of up to two items that lead to it; with two different ones, one is not the shape's own.
     fn reachable(&mut self, items: &[Item<'m>]) -> Vec<Item<'m>> {
-        let mut labels: HashMap<Item<'m>, [Option<usize>; 2]> = HashMap::new();
+        let mut labels: HashMap<Item<'m>, [Option<usize>; 2], ByPlace> = HashMap::default();
         let mut out = Vec::new();
         let mut queue: Vec<(Item<'m>, usize)> = items
             .iter()
@@ -304,7 +305,7 @@ impl<'s, 'm> Evaluation<'s, 'm> {
                 .step(item, Relationships::All, false, &mut follow);
         }
         self.burn(edges);
-        let own: HashMap<Item<'m>, usize> = items
+        let own: HashMap<Item<'m>, usize, ByPlace> = items
             .iter()
             .enumerate()
             .map(|(n, item)| (*item, n))
@@ -386,7 +387,7 @@ impl<'s, 'm> Evaluation<'s, 'm> {
     }
 
     fn recursive(&mut self, steps: &'s [Step], items: Vec<Item<'m>>) -> Vec<Item<'m>> {
-        let mut seen: HashSet<Item<'m>> = HashSet::new();
+        let mut seen: HashSet<Item<'m>, ByPlace> = HashSet::default();
         let (mut out, mut next) = (Vec::new(), items);
         while !next.is_empty() {
             next = self.image(steps, next);
@@ -426,7 +427,7 @@ pub(super) fn is_filter(step: &Step) -> bool {
 /// The items without repetitions, in their order.
 fn distinct(mut items: Vec<Item<'_>>) -> Vec<Item<'_>> {
     if items.len() > 1 {
-        let mut seen = HashSet::with_capacity(items.len());
+        let mut seen = HashSet::with_capacity_and_hasher(items.len(), ByPlace::default());
         items.retain(|item| seen.insert(*item));
     }
     items

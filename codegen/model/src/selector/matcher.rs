@@ -8,13 +8,14 @@ use std::sync::OnceLock;
 use super::evaluate::{Evaluation, is_filter};
 use super::neighbors::Neighbors;
 use super::{Item, Selector, Step, stores};
+use crate::hash_place::ByPlace;
 
 /// A selector that is asked about single shapes of a model.
 pub struct Matcher<'s, 'm> {
     selector: &'s Selector,
     neighbors: &'s Neighbors<'m>,
     backward: bool,
-    all: OnceLock<HashSet<Item<'m>>>,
+    all: OnceLock<HashSet<Item<'m>, ByPlace>>,
 }
 
 impl<'s, 'm> Matcher<'s, 'm> {

@@ -198,7 +198,7 @@ impl<'m> Item<'m> {
         match id.member() {
             None => model.shape(id).map(Item::Shape),
             Some(name) => {
-                let shape = model.shape(id.root())?;
+                let shape = model.shape(id.root_str())?;
                 Some(Item::Member(shape, shape.member(name)?))
             }
         }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::Item;
+use crate::hash_place::ByPlace;
 use crate::{Model, Shape, ShapeId, ShapeType};
 
 /// How a shape refers to a neighbour; the names are those of the specification.
@@ -69,7 +70,7 @@ pub struct Neighbors<'m> {
     applied: OnceLock<Reverse<'m>>,
 }
 
-type Reverse<'m> = HashMap<Item<'m>, Vec<(Relationship, Item<'m>)>>;
+type Reverse<'m> = HashMap<Item<'m>, Vec<(Relationship, Item<'m>)>, ByPlace>;
 
 impl Relationship {
     /// The relationship of a name.
@@ -245,7 +246,7 @@ fn of_service_types(shape: &Shape, to: &mut impl FnMut(Relationship, &ShapeId)) 
 
 /// Who refers to each shape; who has a member is known without.
 fn index(model: &Model) -> Reverse<'_> {
-    let mut index: Reverse<'_> = HashMap::new();
+    let mut index: Reverse<'_> = HashMap::default();
     for item in Item::all(model) {
         forward(model, item, &mut |relationship, other| {
             if relationship != Relationship::Member {
@@ -258,7 +259,7 @@ fn index(model: &Model) -> Reverse<'_> {
 
 /// Who has each trait.
 fn applied(model: &Model) -> Reverse<'_> {
-    let mut index: Reverse<'_> = HashMap::new();
+    let mut index: Reverse<'_> = HashMap::default();
     for item in Item::all(model) {
         for (id, _) in item.traits().iter() {
             if let Some(shape) = model.shape(id) {
