@@ -161,7 +161,8 @@ mod tests {
             r#"{"smithy":"2.0","shapes":{"a#S":{"type":"structure","members":{"m":{"target":"a#S"}}},
             "a#O":{"type":"operation","input":{"target":"a#S"},"errors":[{"target":"a#S"}]}}}"#,
         );
-        let index = ReverseIndex::new(&load(&sources).0);
+        let (model, _) = load(&sources);
+        let index = ReverseIndex::new(&model);
         let found: Vec<_> = index
             .references_to("a#S")
             .iter()
