@@ -150,10 +150,14 @@ fn described(definition: &EnumDefinition) -> impl Iterator<Item = (&'static str,
         .map(|tag| Node::from(tag.as_str()))
         .collect();
     let tags = (!tags.is_empty()).then_some(("smithy.api#tags", Node::Array(tags)));
+    // What a trait says of members of enums, a tag says of definitions.
+    let is_internal = definition.tags.iter().any(|tag| tag == "internal");
+    let internal = is_internal.then(|| ("smithy.api#internal", Node::annotation()));
     let deprecated = definition
         .deprecated
         .then(|| ("smithy.api#deprecated", Node::annotation()));
-    documentation.into_iter().chain(tags).chain(deprecated)
+    let marks = deprecated.into_iter().chain(internal);
+    documentation.into_iter().chain(tags).chain(marks)
 }
 
 /// A string with `@enum` in place of an enum.
@@ -223,7 +227,8 @@ mod tests {
         sources.add(
             "m.json",
             r#"{"smithy":"1.0","shapes":{
-                "a#E":{"type":"string","traits":{"smithy.api#enum":[{"value":"x","name":"X","documentation":"the x"}]}},
+                "a#E":{"type":"string","traits":{"smithy.api#enum":[
+                    {"value":"x","name":"X","documentation":"the x"},{"value":"y","name":"Y","tags":["internal"]}]}},
                 "a#F":{"type":"string","traits":{"smithy.api#enum":[{"value":"x"}]}}}}"#,
         );
         let (model, _) = load(&sources);
@@ -234,6 +239,8 @@ mod tests {
             x.traits.get(known::DOCUMENTATION),
             Some(&Node::from("the x"))
         );
+        let y = model.shape("a#E").unwrap().member("Y").unwrap();
+        assert!(y.traits.has("smithy.api#internal") && !x.traits.has("smithy.api#internal"));
         assert_eq!(model.shape("a#F").unwrap().kind, ShapeType::String);
     }
 
