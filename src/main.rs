@@ -35,7 +35,7 @@ fn run(settings: &Settings) -> Result<(), String> {
     }
     let runtime = tokio::runtime::Runtime::new().map_err(|e| e.to_string())?;
     runtime.block_on(async {
-        let address = settings.listen;
+        let address = settings.operations.listen;
         let listening = lambda_code::serve::listen(service, address)
             .await
             .map_err(|e| format!("{address}: {e}; another address can be set with --listen"))?;
@@ -58,12 +58,12 @@ fn run(settings: &Settings) -> Result<(), String> {
 /// One line that says where, and one that can be copied into a shell.
 fn say_ready(address: &str, settings: &Settings) {
     let mut out = std::io::stdout();
-    let key = if settings.credentials.is_none() {
+    let key = if settings.security.credentials.is_none() {
         "AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test "
     } else {
         ""
     };
-    let region = &settings.region;
+    let region = &settings.service.region;
     // Nobody listening is no reason not to serve.
     let _ = writeln!(
         out,

@@ -57,19 +57,19 @@ pub fn open_with(
     settings: &Settings,
     change: impl FnOnce(&mut Rules),
 ) -> Result<Service, CannotOpen> {
-    let data = settings.data.as_path();
+    let data = settings.storage.data.as_path();
     let at = |name: &str| data.join(name);
     make_private_directory(data).map_err(told(data))?;
     let owner = Owner::take(&at("owner")).map_err(told(data))?;
-    let credentials = match &settings.credentials {
+    let credentials = match &settings.security.credentials {
         Some(path) => {
             let text = std::fs::read_to_string(path).map_err(told(path))?;
             Credentials::parse(&text).map_err(told(path))?
         }
         None => Credentials::default(),
     };
-    let sources: Arc<dyn Sources> = match &settings.s3 {
-        Some(path) if path.is_dir() => Arc::new(Buckets::new(path, &settings.region)),
+    let sources: Arc<dyn Sources> = match &settings.storage.s3 {
+        Some(path) if path.is_dir() => Arc::new(Buckets::new(path, &settings.service.region)),
         Some(path) => return Err(told(path)("there is no such directory")),
         None => Arc::new(NoBuckets),
     };
@@ -83,12 +83,12 @@ pub fn open_with(
     let key = at("location.key");
     let locator = Locator::open(&key).map_err(told(&key))?;
     let place = Place {
-        region: settings.region.clone(),
-        account: settings.account.clone(),
+        region: settings.service.region.clone(),
+        account: settings.service.account.clone(),
     };
     let mut rules = Rules {
-        settle: settings.settle,
-        retired_runtimes: settings.retired_runtimes,
+        settle: settings.service.settle,
+        retired_runtimes: settings.service.retired_runtimes,
         ..Rules::default()
     };
     change(&mut rules);

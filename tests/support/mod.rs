@@ -86,7 +86,7 @@ impl Rig {
         let service = lambda_code::open::open(&settings).unwrap();
         let (stop, stopped) = oneshot::channel();
         self.life = Some(self.runtime.block_on(async {
-            let listening = lambda_code::serve::listen(service, settings.listen)
+            let listening = lambda_code::serve::listen(service, settings.operations.listen)
                 .await
                 .unwrap();
             Life {
