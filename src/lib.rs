@@ -18,6 +18,7 @@ pub mod location;
 pub mod names;
 pub mod open;
 pub mod package;
+pub mod policy;
 pub mod record;
 pub mod serve;
 pub mod settings;
