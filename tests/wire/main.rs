@@ -7,6 +7,7 @@
 mod support;
 
 #[cfg(test)]
+mod connections;
 mod limits;
 #[cfg(test)]
 mod state;
