@@ -8,6 +8,7 @@ mod support;
 
 #[cfg(test)]
 mod connections;
+#[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod state;
