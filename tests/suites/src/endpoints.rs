@@ -105,7 +105,9 @@ fn from_runtime(value: &runtime::Value<'_>) -> rules::Value {
         runtime::Value::Boolean(value) => rules::Value::Boolean(*value),
         runtime::Value::Integer(value) => rules::Value::Integer(*value),
         runtime::Value::Text(text) => rules::Value::from(text.as_ref()),
-        runtime::Value::List(items) => rules::Value::Array(items.iter().map(from_runtime).collect()),
+        runtime::Value::List(items) => {
+            rules::Value::Array(items.iter().map(from_runtime).collect())
+        }
         runtime::Value::Record(members) => {
             let members = members.iter();
             rules::Value::Record(
@@ -127,7 +129,13 @@ fn table(rules: &Rules) -> runtime::Rules {
         }),
         results: list(&rules.results, decision),
         nodes: list(&rules.nodes, |node| {
-            node.map(|at| if at == Rules::NOTHING { runtime::Rules::NOTHING } else { at })
+            node.map(|at| {
+                if at == Rules::NOTHING {
+                    runtime::Rules::NOTHING
+                } else {
+                    at
+                }
+            })
         }),
         root: rules.root,
     }
@@ -155,7 +163,9 @@ fn decision(decision: &Decision) -> runtime::Decision {
             properties,
         } => runtime::Decision::Endpoint(
             expression(url),
-            list(headers, |(name, values)| (text(name), list(values, expression))),
+            list(headers, |(name, values)| {
+                (text(name), list(values, expression))
+            }),
             members(properties),
         ),
     }
