@@ -7,6 +7,7 @@ mod customisations;
 mod docs;
 mod literal;
 pub(crate) mod names;
+mod needs;
 mod operation;
 #[cfg(test)]
 mod plan_tests;
