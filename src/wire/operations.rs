@@ -25,6 +25,7 @@ use crate::api::types::{
     UpdateAliasRequest, UpdateFunctionCodeRequest, UpdateFunctionConfigurationRequest,
 };
 use crate::behaviour::Functions;
+use crate::events::Caller;
 use crate::fault::Fault;
 use crate::open::Service;
 
@@ -41,7 +42,7 @@ impl Operations {
     /// Runs a rule where it may block, and words what it answers.
     async fn run<T, O, E>(
         &self,
-        action: &'static str,
+        context: &Context,
         rule: impl FnOnce(&Functions) -> Result<T, Fault> + Send + 'static,
     ) -> Result<O, E>
     where
@@ -52,8 +53,9 @@ impl Operations {
             .functions
             .admit()
             .map_err(|fault| error(&fault))?;
-        let service = Arc::clone(&self.service);
-        let ended = tokio::task::spawn_blocking(move || rule(&service.functions)).await;
+        let action = context.operation().name;
+        let functions = self.service.functions.by(caller(context));
+        let ended = tokio::task::spawn_blocking(move || rule(&functions)).await;
         match ended {
             Ok(Ok(done)) => Ok(done.into()),
             // N11: a function that is another account's could only be shared by it.
@@ -69,6 +71,17 @@ impl Operations {
             Ok(Err(fault)) => Err(error(&fault)),
             Err(panic) => Err(error(&Fault::Internal(panic.to_string()))),
         }
+    }
+}
+
+/// Who sent the request.
+fn caller(context: &Context) -> Caller {
+    let identity = context.identity();
+    let access_key = identity.map(|identity| identity.access_key.clone());
+    Caller {
+        access_key: access_key.filter(|key| !key.is_empty()),
+        arn: identity.and_then(|identity| identity.arn.clone()),
+        request_id: context.request_id().to_owned(),
     }
 }
 
@@ -91,10 +104,10 @@ impl Lambda for Operations {
     async fn create_function(
         &self,
         input: CreateFunctionRequest,
-        _: Context,
+        context: Context,
     ) -> Result<FunctionConfiguration, CreateFunctionError> {
         let name = input.function_name.clone();
-        self.run("CreateFunction", move |functions| {
+        self.run(&context, move |functions| {
             functions.create(&name, input.into())
         })
         .await
@@ -103,10 +116,10 @@ impl Lambda for Operations {
     async fn update_function_code(
         &self,
         input: UpdateFunctionCodeRequest,
-        _: Context,
+        context: Context,
     ) -> Result<FunctionConfiguration, UpdateFunctionCodeError> {
         let name = input.function_name.clone();
-        self.run("UpdateFunctionCode", move |functions| {
+        self.run(&context, move |functions| {
             functions.update_code(&name, input.into())
         })
         .await
@@ -115,11 +128,11 @@ impl Lambda for Operations {
     async fn update_function_configuration(
         &self,
         mut input: UpdateFunctionConfigurationRequest,
-        _: Context,
+        context: Context,
     ) -> Result<FunctionConfiguration, UpdateFunctionConfigurationError> {
         let name = std::mem::take(&mut input.function_name);
         let revision_id = input.revision_id.take();
-        self.run("UpdateFunctionConfiguration", move |functions| {
+        self.run(&context, move |functions| {
             functions.update_configuration(&name, input.into(), revision_id.as_deref())
         })
         .await
@@ -131,7 +144,7 @@ impl Lambda for Operations {
         context: Context,
     ) -> Result<GetFunctionResponse, GetFunctionError> {
         let base = base_url(&context);
-        self.run("GetFunction", move |functions| {
+        self.run(&context, move |functions| {
             functions.get(&input.function_name, input.qualifier.as_deref(), &base)
         })
         .await
@@ -140,9 +153,9 @@ impl Lambda for Operations {
     async fn get_function_configuration(
         &self,
         input: GetFunctionConfigurationRequest,
-        _: Context,
+        context: Context,
     ) -> Result<FunctionConfiguration, GetFunctionConfigurationError> {
-        self.run("GetFunctionConfiguration", move |functions| {
+        self.run(&context, move |functions| {
             functions.get_configuration(&input.function_name, input.qualifier.as_deref())
         })
         .await
@@ -151,9 +164,9 @@ impl Lambda for Operations {
     async fn publish_version(
         &self,
         input: PublishVersionRequest,
-        _: Context,
+        context: Context,
     ) -> Result<FunctionConfiguration, PublishVersionError> {
-        self.run("PublishVersion", move |functions| {
+        self.run(&context, move |functions| {
             functions.publish_version(
                 &input.function_name,
                 input.code_sha256.as_deref(),
@@ -167,10 +180,10 @@ impl Lambda for Operations {
     async fn list_functions(
         &self,
         input: ListFunctionsRequest,
-        _: Context,
+        context: Context,
     ) -> Result<ListFunctionsResponse, ListFunctionsError> {
         let all = input.function_version == Some(FunctionVersion::All);
-        self.run("ListFunctions", move |functions| {
+        self.run(&context, move |functions| {
             functions.list_functions(all, input.marker.as_deref(), most(input.max_items))
         })
         .await
@@ -179,9 +192,9 @@ impl Lambda for Operations {
     async fn list_versions_by_function(
         &self,
         input: ListVersionsByFunctionRequest,
-        _: Context,
+        context: Context,
     ) -> Result<ListVersionsByFunctionResponse, ListVersionsByFunctionError> {
-        self.run("ListVersionsByFunction", move |functions| {
+        self.run(&context, move |functions| {
             let marker = input.marker.as_deref();
             functions.list_versions(&input.function_name, marker, most(input.max_items))
         })
@@ -191,9 +204,9 @@ impl Lambda for Operations {
     async fn delete_function(
         &self,
         input: DeleteFunctionRequest,
-        _: Context,
+        context: Context,
     ) -> Result<Unit, DeleteFunctionError> {
-        self.run("DeleteFunction", move |functions| {
+        self.run(&context, move |functions| {
             functions
                 .delete(&input.function_name, input.qualifier.as_deref())
                 .map(|()| Unit {})
@@ -204,9 +217,9 @@ impl Lambda for Operations {
     async fn create_alias(
         &self,
         input: CreateAliasRequest,
-        _: Context,
+        context: Context,
     ) -> Result<AliasConfiguration, CreateAliasError> {
-        self.run("CreateAlias", move |functions| {
+        self.run(&context, move |functions| {
             functions.create_alias(
                 &input.function_name,
                 &input.name,
@@ -221,9 +234,9 @@ impl Lambda for Operations {
     async fn get_alias(
         &self,
         input: GetAliasRequest,
-        _: Context,
+        context: Context,
     ) -> Result<AliasConfiguration, GetAliasError> {
-        self.run("GetAlias", move |functions| {
+        self.run(&context, move |functions| {
             functions.get_alias(&input.function_name, &input.name)
         })
         .await
@@ -232,9 +245,9 @@ impl Lambda for Operations {
     async fn update_alias(
         &self,
         input: UpdateAliasRequest,
-        _: Context,
+        context: Context,
     ) -> Result<AliasConfiguration, UpdateAliasError> {
-        self.run("UpdateAlias", move |functions| {
+        self.run(&context, move |functions| {
             functions.update_alias(
                 &input.function_name,
                 &input.name,
@@ -250,9 +263,9 @@ impl Lambda for Operations {
     async fn list_aliases(
         &self,
         input: ListAliasesRequest,
-        _: Context,
+        context: Context,
     ) -> Result<ListAliasesResponse, ListAliasesError> {
-        self.run("ListAliases", move |functions| {
+        self.run(&context, move |functions| {
             functions.list_aliases(
                 &input.function_name,
                 input.function_version.as_deref(),
@@ -266,9 +279,9 @@ impl Lambda for Operations {
     async fn delete_alias(
         &self,
         input: DeleteAliasRequest,
-        _: Context,
+        context: Context,
     ) -> Result<Unit, DeleteAliasError> {
-        self.run("DeleteAlias", move |functions| {
+        self.run(&context, move |functions| {
             functions
                 .delete_alias(&input.function_name, &input.name)
                 .map(|()| Unit {})
