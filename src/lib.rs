@@ -12,6 +12,7 @@ pub mod api;
 pub mod behaviour;
 pub mod clock;
 pub mod credentials;
+pub mod events;
 pub mod fault;
 pub mod ids;
 pub mod limits;

@@ -16,6 +16,7 @@ mod delete;
 mod list;
 mod publish;
 mod read;
+mod trail;
 mod update;
 mod view;
 
@@ -31,6 +32,7 @@ pub use update::CodeUpdate;
 pub use view::View;
 
 use crate::clock::{Clock, Timestamp};
+use crate::events::{Caller, Event};
 use crate::fault::Fault;
 use crate::ids::uuid4;
 use crate::limits::{RETIRED_RUNTIMES, RUNTIMES, STORAGE_LIMIT};
@@ -44,15 +46,19 @@ use crate::store::{Change, Commit, Lineage, Loaded, Records, Step};
 use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
+use trail::Before;
 
-/// The operations.
+/// The operations. Cheap to clone; all clones are one service.
+#[derive(Clone)]
 pub struct Functions {
     seams: Seams,
-    place: Place,
-    locator: Locator,
+    place: Arc<Place>,
+    locator: Arc<Locator>,
     rules: Rules,
     /// Held shared from keeping a package until a record names it, and alone while orphans go.
-    uploads: RwLock<()>,
+    uploads: Arc<RwLock<()>>,
+    /// For whom changes are made.
+    caller: Arc<Caller>,
 }
 
 /// What the operations stand on.
@@ -110,10 +116,20 @@ impl Functions {
     pub fn new(seams: Seams, place: Place, locator: Locator, rules: Rules) -> Functions {
         Functions {
             seams,
-            place,
-            locator,
+            place: Arc::new(place),
+            locator: Arc::new(locator),
             rules,
-            uploads: RwLock::new(()),
+            uploads: Arc::default(),
+            caller: Arc::default(),
+        }
+    }
+
+    /// The same operations, done for `caller`: the audit trail names the caller of each change.
+    #[must_use]
+    pub fn by(&self, caller: Caller) -> Functions {
+        Functions {
+            caller: Arc::new(caller),
+            ..self.clone()
         }
     }
 
@@ -149,18 +165,26 @@ impl Functions {
         }
     }
 
-    /// Changes the records of `name`: `attempt` decides on what it is given, and is asked again if
-    /// somebody else was faster. Without a change it only answers.
+    /// Changes the records of `name` for `operation`: `attempt` decides on what it is given, and is
+    /// asked again if somebody else was faster. Without a change it only answers, and the audit
+    /// trail has nothing to tell.
     fn change<T>(
         &self,
+        operation: &str,
         name: &str,
         now: Timestamp,
         mut attempt: impl FnMut(Loaded) -> Result<(Option<Change>, T), Fault>,
     ) -> Result<T, Fault> {
         for _ in 0..ATTEMPTS {
-            let (change, answer) = attempt(self.load(name, now)?)?;
-            let commit = change.map_or(Ok(Commit::Done), |c| self.seams.records.commit(&c))?;
-            if commit == Commit::Done {
+            let loaded = self.load(name, now)?;
+            let before = Before::of(&loaded);
+            let (change, answer) = attempt(loaded)?;
+            let Some(mut change) = change else {
+                return Ok(answer);
+            };
+            change.event = Some(self.event(operation, now, before, &change)?);
+            if self.seams.records.commit(&change)? == Commit::Done {
+                change.event.iter().for_each(Event::log);
                 return Ok(answer);
             }
         }

@@ -27,6 +27,7 @@ use crate::api::types::{
 };
 use crate::behaviour::Functions;
 use crate::clock::{Clock as _, SystemClock};
+use crate::events::Caller;
 use crate::fault::{Denial, Fault};
 use crate::open::Service;
 
@@ -54,8 +55,8 @@ impl Operations {
         let action = context.operation().name;
         self.admit(context, action, &about)
             .map_err(|fault| error(&fault))?;
-        let service = Arc::clone(&self.service);
-        let ended = tokio::task::spawn_blocking(move || rule(&service.functions)).await;
+        let functions = self.service.functions.by(caller(context));
+        let ended = tokio::task::spawn_blocking(move || rule(&functions)).await;
         match ended {
             Ok(Ok(done)) => Ok(done.into()),
             // N11: a function that is another account's could only be shared by it.
@@ -90,6 +91,17 @@ fn function(name: &str, qualifier: Option<&str>) -> About {
     About::Function {
         name: name.to_owned(),
         qualifier: qualifier.map(str::to_owned),
+    }
+}
+
+/// Who sent the request.
+fn caller(context: &Context) -> Caller {
+    let identity = context.identity();
+    let access_key = identity.map(|identity| identity.access_key.clone());
+    Caller {
+        access_key: access_key.filter(|key| !key.is_empty()),
+        arn: identity.and_then(|identity| identity.arn.clone()),
+        request_id: context.request_id().to_owned(),
     }
 }
 
