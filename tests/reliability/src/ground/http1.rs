@@ -87,8 +87,7 @@ impl Connection {
     /// # Errors
     /// If the connection breaks before the answer is there; the next exchange has a new one.
     pub(crate) fn exchange(&mut self, request: &[u8]) -> io::Result<Answer> {
-        // HEAD is answered with the length of a body that doesn't come.
-        let has_body = !request.starts_with(b"HEAD ");
+        let has_body = has_body(request);
         let sent = self.connect()?.get_mut().write_all(request);
         match self.answer(has_body) {
             // Whoever refuses a request may end the connection before it has read all.
@@ -134,7 +133,8 @@ impl Connection {
         let mut rest = received.as_slice();
         let mut answers = Vec::new();
         while !rest.is_empty() {
-            answers.push(read_answer(&mut rest, true)?);
+            let has_body = !answers.is_empty() || has_body(bytes);
+            answers.push(read_answer(&mut rest, has_body)?);
         }
         Ok(answers)
     }
@@ -152,6 +152,11 @@ impl Connection {
         }
         read
     }
+}
+
+/// HEAD is answered with the length of a body that doesn't come.
+fn has_body(request: &[u8]) -> bool {
+    !request.starts_with(b"HEAD ")
 }
 
 fn is_timeout(error: &io::Error) -> bool {

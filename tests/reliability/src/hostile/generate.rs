@@ -344,9 +344,9 @@ impl Generator<'_> {
                     .collect(),
             )
         };
-        let (method, target, body) = match self.random.below(2) {
+        let (method, target, body) = match self.random.below(10) {
             // A dry run looks at everything and keeps nothing.
-            0 => (
+            0..9 => (
                 "PUT",
                 format!("/2015-03-31/functions/{VICTIM}/code"),
                 of(vec![

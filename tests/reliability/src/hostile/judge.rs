@@ -64,11 +64,11 @@ pub(super) fn answer(request: &Request, answer: &Answer) -> Result<(), String> {
     identified(answer)
 }
 
-/// Whether an answer to what may be no HTTP is one.
+/// Whether an answer to what may be no HTTP is one; to HEAD it comes without its body.
 ///
 /// # Errors
 /// What is wrong with it.
-pub(super) fn raw(answer: &Answer) -> Result<(), String> {
+pub(super) fn raw(answer: &Answer, has_body: bool) -> Result<(), String> {
     if answer.header("x-amzn-requestid").is_none() && answer.header("content-type").is_none() {
         let bare = answer.body.is_empty() && BEFORE_REQUESTS.contains(&answer.status);
         return bare
@@ -78,7 +78,7 @@ pub(super) fn raw(answer: &Answer) -> Result<(), String> {
     match answer.status {
         200 | 204 => identified(answer),
         _ if answer.header("content-type") == Some("application/xml") => Ok(()),
-        _ => refusal(answer, true),
+        _ => refusal(answer, has_body),
     }
 }
 
@@ -181,10 +181,10 @@ mod tests {
             status,
             ..Answer::default()
         };
-        assert!(raw(&bare(400)).is_ok());
-        assert!(raw(&bare(500)).is_err());
-        assert!(raw(&bare(200)).is_err());
-        assert!(raw(&made(400, "ValidationException", "{}")).is_ok());
-        assert!(raw(&made(500, "ValidationException", "{}")).is_err());
+        assert!(raw(&bare(400), true).is_ok());
+        assert!(raw(&bare(500), true).is_err());
+        assert!(raw(&bare(200), true).is_err());
+        assert!(raw(&made(400, "ValidationException", "{}"), true).is_ok());
+        assert!(raw(&made(500, "ValidationException", "{}"), true).is_err());
     }
 }

@@ -289,7 +289,8 @@ impl Shot {
 
     fn judge(&self, answers: &[Answer]) -> Result<(), String> {
         if self.requests.is_empty() {
-            return answers.iter().try_for_each(judge::raw);
+            let has_body = !self.bytes.starts_with(b"HEAD ");
+            return answers.iter().try_for_each(|answer| judge::raw(answer, has_body));
         }
         if answers.len() != self.requests.len() {
             let (sent, got) = (self.requests.len(), answers.len());
