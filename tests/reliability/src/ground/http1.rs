@@ -101,13 +101,18 @@ impl Connection {
         }
     }
 
-    /// Sends several requests at once and reads as many answers.
+    /// Sends several requests at once and reads as many answers, or fewer if one of them says that it
+    /// is the last.
     ///
     /// # Errors
     /// If the connection breaks before all of them are there.
     pub(crate) fn pipeline(&mut self, requests: &[u8], count: usize) -> io::Result<Vec<Answer>> {
         self.connect()?.get_mut().write_all(requests)?;
-        (0..count).map(|_| self.answer(true)).collect()
+        let mut answers = Vec::new();
+        while answers.len() < count && self.stream.is_some() {
+            answers.push(self.answer(true)?);
+        }
+        Ok(answers)
     }
 
     /// Sends bytes over a connection of their own and reads all answers that come, until the service

@@ -230,6 +230,9 @@ const HEADERS: &[(&str, &str)] = &[
     ("date", "Thu, 01 Jan 1970 00:00:00 GMT"),
 ];
 
+/// The longest body that is sent, in bytes: somewhat more than most operations take.
+const LONGEST: usize = 4 << 20;
+
 /// Makes requests.
 pub(super) struct Generator<'a> {
     pub(super) model: &'a Model,
@@ -239,13 +242,15 @@ pub(super) struct Generator<'a> {
 impl Generator<'_> {
     /// A request of any kind, with the name of the kind.
     pub(super) fn request(&mut self) -> (&'static str, Request) {
-        match self.random.below(100) {
+        let (kind, mut request) = match self.random.below(100) {
             0..60 => ("members", self.members()),
             60..70 => ("bodies", self.bodies()),
             70..80 => ("targets", self.targets()),
             80..90 => ("packages", self.packages()),
             _ => ("signatures", self.signatures()),
-        }
+        };
+        request.body.truncate(LONGEST);
+        (kind, request)
     }
 
     /// An operation with values that its shapes don't allow.
