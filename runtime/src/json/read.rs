@@ -52,7 +52,7 @@ fn read_members(
 ) -> Result<Missing> {
     let mut reader = Reader::new(bytes, mode)?;
     match reader.lexer.peek()? {
-        Start::Object => reader.members(value, takes)?,
+        Start::Object => reader.members(value, takes, None)?,
         Start::Null if mode == Mode::Lenient => reader.lexer.skip()?,
         found => return wrong("an object", found),
     }
@@ -71,11 +71,12 @@ pub fn read_payload(
     mode: Mode,
 ) -> Result<Missing> {
     let mut reader = Reader::new(bytes, mode)?;
-    reader.path.push(Step::Member(member.name));
-    if reader.lexer.peek()? == Start::Null && !matches!(slot, Slot::Document(_)) {
+    let start = reader.lexer.peek()?;
+    if start == Start::Null && !matches!(slot, Slot::Document(_)) {
         reader.lexer.skip()?;
     } else {
-        reader.value(member, slot)?;
+        let place = Place::of(Step::Member(member.name), None);
+        reader.value(start, member, slot, &place)?;
     }
     reader.lexer.end()?;
     Ok(Missing(reader.missing))
@@ -84,15 +85,41 @@ pub fn read_payload(
 struct Reader<'a> {
     lexer: Lexer<'a>,
     mode: Mode,
-    path: Vec<Step<'a>>,
     missing: Vec<String>,
 }
 
+/// A value's place in the document: a list towards the root, on the stack.
+#[derive(Clone, Copy)]
+struct Place<'p> {
+    step: Step<'p>,
+    parent: Option<&'p Place<'p>>,
+}
+
 /// One step from the document's root to the value at hand.
-enum Step<'a> {
+#[derive(Clone, Copy)]
+enum Step<'p> {
     Member(&'static str),
     Index(usize),
-    Key(Cow<'a, str>),
+    Key(&'p str),
+}
+
+impl<'p> Place<'p> {
+    fn of(step: Step<'p>, parent: Option<&'p Self>) -> Self {
+        Self { step, parent }
+    }
+
+    /// Writes the place as a JSON pointer (RFC 6901).
+    fn pointer(&self, out: &mut String) {
+        if let Some(parent) = self.parent {
+            parent.pointer(out);
+        }
+        out.push('/');
+        match self.step {
+            Step::Member(name) => out.push_str(name),
+            Step::Index(index) => out.push_str(&index.to_string()),
+            Step::Key(key) => out.push_str(&key.replace('~', "~0").replace('/', "~1")),
+        }
+    }
 }
 
 /// Which members of a structure were there.
@@ -137,7 +164,6 @@ impl<'a> Reader<'a> {
         Ok(Self {
             lexer: Lexer::new(bytes)?,
             mode,
-            path: Vec::new(),
             missing: Vec::new(),
         })
     }
@@ -147,6 +173,7 @@ impl<'a> Reader<'a> {
         &mut self,
         value: &mut dyn Structure,
         takes: impl Fn(&Member) -> bool,
+        place: Option<&Place<'_>>,
     ) -> Result<()> {
         let schema = value.schema();
         let mut seen = Seen::default();
@@ -154,19 +181,30 @@ impl<'a> Reader<'a> {
         let mut more = self.lexer.open(b'}')?;
         while more {
             let key = self.lexer.key()?;
-            match find(schema, &key, next).filter(|i| takes(&schema.members[*i])) {
-                Some(index) => {
+            let index = schema.json_index(&key, next);
+            match index.and_then(|i| Some((i, schema.members.get(i).filter(|m| takes(m))?))) {
+                Some((index, member)) => {
                     next = index + 1;
-                    self.member(&schema.members[index], index, value, &mut seen)?;
+                    let start = self.lexer.peek()?;
+                    if start == Start::Null && member.target.kind != Kind::Document {
+                        self.lexer.skip()?;
+                    } else {
+                        seen.add(index);
+                        let place = Place::of(Step::Member(member.name), place);
+                        self.value(start, member, value.slot(index), &place)?;
+                    }
                 }
                 None => self.lexer.skip()?,
             }
             more = self.lexer.more(b'}')?;
         }
+        if !schema.has_required_members() {
+            return Ok(());
+        }
         for (index, member) in schema.members.iter().enumerate() {
             if member.is_required() && takes(member) && !seen.has(index) {
                 match self.mode {
-                    Mode::Strict => self.miss(member.name),
+                    Mode::Strict => self.miss(member.name, place),
                     Mode::Lenient => correct(value, index, 0),
                 }
             }
@@ -174,74 +212,61 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn member(
-        &mut self,
-        member: &'static Member,
-        index: usize,
-        value: &mut dyn Structure,
-        seen: &mut Seen,
-    ) -> Result<()> {
-        let null = self.lexer.peek()? == Start::Null;
-        if null && member.target.kind != Kind::Document {
-            return self.lexer.skip();
-        }
-        seen.add(index);
-        self.path.push(Step::Member(member.name));
-        self.value(member, value.slot(index))?;
-        self.path.pop();
-        Ok(())
-    }
-
-    /// Notes that a required member of the structure at hand isn't there.
-    fn miss(&mut self, name: &str) {
+    /// Notes that a required member of the structure at a place isn't there.
+    fn miss(&mut self, name: &'static str, place: Option<&Place<'_>>) {
         let mut pointer = String::new();
-        for step in &self.path {
-            pointer.push('/');
-            match step {
-                Step::Member(name) => pointer.push_str(name),
-                Step::Index(index) => pointer.push_str(&index.to_string()),
-                Step::Key(key) => pointer.push_str(&key.replace('~', "~0").replace('/', "~1")),
-            }
-        }
-        self.missing.push(format!("{pointer}/{name}"));
+        Place::of(Step::Member(name), place).pointer(&mut pointer);
+        self.missing.push(pointer);
     }
 
-    fn value(&mut self, member: &'static Member, slot: Slot<'_>) -> Result<()> {
+    /// Reads a value that begins like this.
+    fn value(
+        &mut self,
+        start: Start,
+        member: &'static Member,
+        slot: Slot<'_>,
+        place: &Place<'_>,
+    ) -> Result<()> {
         match slot {
-            Slot::Boolean(place) => *place = self.boolean()?,
-            Slot::Byte(place) => *place = self.integer()?,
-            Slot::Short(place) => *place = self.integer()?,
-            Slot::Integer(place) => *place = self.integer()?,
-            Slot::Long(place) => *place = self.integer()?,
-            Slot::IntEnum(place) => place.set(self.integer()?),
-            Slot::Float(place) => *place = self.float()?,
-            Slot::Double(place) => *place = self.float()?,
-            Slot::BigInteger(place) => {
-                *place = self.parsed("an integer", crate::BigInteger::parse)?;
+            Slot::Boolean(to) => *to = self.boolean(start)?,
+            Slot::Byte(to) => *to = self.integer(start)?,
+            Slot::Short(to) => *to = self.integer(start)?,
+            Slot::Integer(to) => *to = self.integer(start)?,
+            Slot::Long(to) => *to = self.integer(start)?,
+            Slot::IntEnum(to) => to.set(self.integer(start)?),
+            Slot::Float(to) => *to = self.float(start)?,
+            Slot::Double(to) => *to = self.float(start)?,
+            Slot::BigInteger(to) => {
+                *to = self.parsed(start, "an integer", crate::BigInteger::parse)?;
             }
-            Slot::BigDecimal(place) => {
-                *place = self.parsed("a number", crate::BigDecimal::parse)?;
+            Slot::BigDecimal(to) => {
+                *to = self.parsed(start, "a number", crate::BigDecimal::parse)?;
             }
-            Slot::String(place) => *place = self.string()?.into_owned(),
-            Slot::Enum(place) => place.set(&self.string()?),
-            Slot::Blob(place) => *place = self.blob()?,
-            Slot::Stream(place) => *place = self.blob()?.into(),
-            Slot::Timestamp(place) => *place = self.timestamp(member)?,
-            Slot::Document(place) => *place = self.document()?,
-            Slot::List(list) => self.list(member.target, list)?,
-            Slot::Map(map) => self.map(member.target, map)?,
-            Slot::Structure(value) => match self.lexer.peek()? {
-                Start::Object => self.members(value, |_| true)?,
+            Slot::String(to) => *to = self.string(start)?.into_owned(),
+            Slot::Enum(to) => to.set(&self.string(start)?),
+            Slot::Blob(to) => *to = self.blob(start)?,
+            Slot::Stream(to) => *to = self.blob(start)?.into(),
+            Slot::Timestamp(to) => *to = self.timestamp(start, member)?,
+            Slot::Document(to) => *to = self.document()?,
+            Slot::List(list) => self.list(start, member.target, list, place)?,
+            Slot::Map(map) => self.map(start, member.target, map, place)?,
+            Slot::Structure(value) => match start {
+                Start::Object => self.members(value, |_| true, Some(place))?,
                 found => return wrong("an object", found),
             },
-            Slot::Union(value) => self.union(value)?,
+            Slot::Union(value) => self.union(start, value, place)?,
             Slot::Events(_) | Slot::Nowhere => self.lexer.skip()?,
         }
         Ok(())
     }
 
-    fn list(&mut self, schema: &'static Schema, list: &mut dyn List) -> Result<()> {
-        let found = self.lexer.peek()?;
+    fn list(
+        &mut self,
+        found: Start,
+        schema: &'static Schema,
+        list: &mut dyn List,
+        place: &Place<'_>,
+    ) -> Result<()> {
         let (Start::Array, [member]) = (found, schema.members) else {
             return wrong("an array", found);
         };
@@ -249,12 +274,12 @@ impl<'a> Reader<'a> {
         let mut more = self.lexer.open(b']')?;
         let mut index = 0;
         while more {
-            if self.null(member, schema)? {
+            let start = self.lexer.peek()?;
+            if self.null(start, member, schema)? {
                 list.push_null();
             } else {
-                self.path.push(Step::Index(index));
-                self.value(member, list.push())?;
-                self.path.pop();
+                let place = Place::of(Step::Index(index), Some(place));
+                self.value(start, member, list.push(), &place)?;
             }
             index += 1;
             more = self.lexer.more(b']')?;
@@ -262,8 +287,13 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn map(&mut self, schema: &'static Schema, map: &mut dyn Map) -> Result<()> {
-        let found = self.lexer.peek()?;
+    fn map(
+        &mut self,
+        found: Start,
+        schema: &'static Schema,
+        map: &mut dyn Map,
+        place: &Place<'_>,
+    ) -> Result<()> {
         let (Start::Object, [_, member]) = (found, schema.members) else {
             return wrong("an object", found);
         };
@@ -271,13 +301,12 @@ impl<'a> Reader<'a> {
         let mut more = self.lexer.open(b'}')?;
         while more {
             let key = self.lexer.key()?;
-            if self.null(member, schema)? {
+            let start = self.lexer.peek()?;
+            if self.null(start, member, schema)? {
                 map.insert_null(&key);
             } else {
-                let slot = map.insert(&key);
-                self.path.push(Step::Key(key));
-                self.value(member, slot)?;
-                self.path.pop();
+                let place = Place::of(Step::Key(&key), Some(place));
+                self.value(start, member, map.insert(&key), &place)?;
             }
             more = self.lexer.more(b'}')?;
         }
@@ -285,9 +314,8 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes a null in a collection; a dense one refuses it in strict mode.
-    fn null(&mut self, member: &Member, collection: &Schema) -> Result<bool> {
-        if self.lexer.peek()? != Start::Null
-            || (member.target.kind == Kind::Document && !collection.is_sparse())
+    fn null(&mut self, start: Start, member: &Member, collection: &Schema) -> Result<bool> {
+        if start != Start::Null || (member.target.kind == Kind::Document && !collection.is_sparse())
         {
             return Ok(false);
         }
@@ -300,26 +328,25 @@ impl<'a> Reader<'a> {
         Ok(true)
     }
 
-    fn union(&mut self, value: &mut dyn Union) -> Result<()> {
-        match self.lexer.peek()? {
-            Start::Object => {}
-            found => return wrong("an object", found),
+    fn union(&mut self, found: Start, value: &mut dyn Union, place: &Place<'_>) -> Result<()> {
+        if found != Start::Object {
+            return wrong("an object", found);
         }
         let schema = value.schema();
         let mut variants = 0;
         let mut more = self.lexer.open(b'}')?;
         while more {
             let key = self.lexer.key()?;
-            if self.lexer.peek()? == Start::Null || key == "__type" {
+            let start = self.lexer.peek()?;
+            if start == Start::Null || key == "__type" {
                 self.lexer.skip()?;
             } else {
                 variants += 1;
-                match find(schema, &key, 0) {
-                    Some(index) => {
-                        let member = &schema.members[index];
-                        self.path.push(Step::Member(member.name));
-                        self.value(member, value.set(index))?;
-                        self.path.pop();
+                let index = schema.json_index(&key, 0);
+                match index.and_then(|i| Some((i, schema.members.get(i)?))) {
+                    Some((index, member)) => {
+                        let place = Place::of(Step::Member(member.name), Some(place));
+                        self.value(start, member, value.set(index), &place)?;
                     }
                     None if self.mode == Mode::Strict => {
                         return Err(Malformed::new("a union holds an unknown member"));
@@ -340,8 +367,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn boolean(&mut self) -> Result<bool> {
-        match self.lexer.peek()? {
+    fn boolean(&mut self, start: Start) -> Result<bool> {
+        match start {
             word @ (Start::True | Start::False) => {
                 self.lexer.keyword(word)?;
                 Ok(word == Start::True)
@@ -350,17 +377,16 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn integer<T: TryFrom<i64>>(&mut self) -> Result<T> {
-        match self.lexer.peek()? {
-            Start::Number => {}
-            found => return wrong("an integer", found),
+    fn integer<T: TryFrom<i64>>(&mut self, start: Start) -> Result<T> {
+        if start != Start::Number {
+            return wrong("an integer", start);
         }
         let value = whole(self.lexer.number()?)?;
         T::try_from(value).map_err(|_| Malformed::new("an integer is out of range"))
     }
 
-    fn float<T: FromStr + Copy + Into<f64> + From<f32>>(&mut self) -> Result<T> {
-        match self.lexer.peek()? {
+    fn float<T: FromStr + Copy + Into<f64> + From<f32>>(&mut self, start: Start) -> Result<T> {
+        match start {
             Start::Number => finite(self.lexer.number()?)
                 .ok_or_else(|| Malformed::new("a number is out of range")),
             Start::String => match special(&self.lexer.string()?) {
@@ -371,31 +397,35 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn parsed<T>(&mut self, what: &'static str, parse: fn(&str) -> Option<T>) -> Result<T> {
-        match self.lexer.peek()? {
+    fn parsed<T>(
+        &mut self,
+        start: Start,
+        what: &'static str,
+        parse: fn(&str) -> Option<T>,
+    ) -> Result<T> {
+        match start {
             Start::Number => parse(self.lexer.number()?)
                 .ok_or_else(|| Malformed::new(format!("{what} was expected"))),
             found => wrong(what, found),
         }
     }
 
-    fn string(&mut self) -> Result<Cow<'a, str>> {
-        match self.lexer.peek()? {
+    fn string(&mut self, start: Start) -> Result<Cow<'a, str>> {
+        match start {
             Start::String => self.lexer.string(),
             found => wrong("a string", found),
         }
     }
 
-    fn blob(&mut self) -> Result<Bytes> {
-        let text = self.string()?;
+    fn blob(&mut self, start: Start) -> Result<Bytes> {
+        let text = self.string(start)?;
         crate::base64::decode(&text)
             .map(Bytes::from)
             .ok_or_else(|| Malformed::new("a blob isn't base64"))
     }
 
-    fn timestamp(&mut self, member: &'static Member) -> Result<Timestamp> {
+    fn timestamp(&mut self, found: Start, member: &'static Member) -> Result<Timestamp> {
         let format = member.timestamp_format().unwrap_or(Format::EpochSeconds);
-        let found = self.lexer.peek()?;
         let parse = match self.mode {
             Mode::Strict => Timestamp::parse_utc,
             Mode::Lenient => Timestamp::parse,
@@ -443,18 +473,6 @@ impl<'a> Reader<'a> {
             }
         })
     }
-}
-
-/// The member with this name in JSON: most documents keep the model's order, so the search
-/// begins where the last one ended.
-fn find(schema: &Schema, key: &str, next: usize) -> Option<usize> {
-    let named = |m: &Member| m.json_name == key;
-    let (before, after) = schema.members.split_at(next.min(schema.members.len()));
-    after
-        .iter()
-        .position(named)
-        .map(|i| next + i)
-        .or_else(|| before.iter().position(named))
 }
 
 /// A whole number's text: a fraction or an exponent makes it something else.
