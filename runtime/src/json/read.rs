@@ -9,7 +9,7 @@ use bytes::Bytes;
 use super::lexer::{Lexer, MAX_DEPTH, Start};
 use crate::document::{Document, Number};
 use crate::number::{finite, special};
-use crate::protocol::{Malformed, Missing};
+use crate::protocol::{Found, Malformed, Mismatch, Missing};
 use crate::schema::{Kind, Location, Member, Schema};
 use crate::timestamp::{Format, Timestamp};
 use crate::value::{List, Map, Slot, Structure, Union};
@@ -20,6 +20,8 @@ pub enum Mode {
     /// As a server: nulls in dense collections and unknown union members are refused, absent
     /// required members are listed.
     Strict,
+    /// As [`Mode::Strict`], but booleans may come as text, as with AWS's services of restJson1.
+    Coercing,
     /// As a client: nulls in dense collections are dropped, unknown union members are kept as
     /// unknown, absent required members take their zero value (Smithy 2.0, "Client error
     /// correction").
@@ -54,7 +56,7 @@ fn read_members(
     match reader.lexer.peek()? {
         Start::Object => reader.members(value, takes, None)?,
         Start::Null if mode == Mode::Lenient => reader.lexer.skip()?,
-        found => return wrong("an object", found),
+        found => return wrong(Kind::Structure, found),
     }
     reader.lexer.end()?;
     Ok(Missing(reader.missing))
@@ -75,8 +77,7 @@ pub fn read_payload(
     if start == Start::Null && !matches!(slot, Slot::Document(_)) {
         reader.lexer.skip()?;
     } else {
-        let place = Place::of(Step::Member(member.name), None);
-        reader.value(start, member, slot, &place)?;
+        reader.member(start, member, slot, None)?;
     }
     reader.lexer.end()?;
     Ok(Missing(reader.missing))
@@ -145,18 +146,48 @@ impl Seen {
     }
 }
 
-fn wrong<T>(wanted: &'static str, found: Start) -> Result<T> {
-    let found = match found {
-        Start::Null => "null",
-        Start::True | Start::False => "a boolean",
-        Start::Number => "a number",
-        Start::String => "a string",
-        Start::Array => "an array",
-        Start::Object => "an object",
+/// Texts that are booleans to [`Mode::Coercing`], in any case of their letters.
+const TRUE_WORDS: [&str; 5] = ["true", "yes", "y", "t", "1"];
+const FALSE_WORDS: [&str; 5] = ["false", "no", "n", "f", "0"];
+
+/// What a value of this kind is in JSON.
+fn in_json(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Boolean => "a boolean",
+        Kind::Byte
+        | Kind::Short
+        | Kind::Integer
+        | Kind::IntEnum
+        | Kind::Long
+        | Kind::BigInteger => "an integer",
+        Kind::Float | Kind::Double | Kind::BigDecimal => "a number",
+        Kind::String | Kind::Enum | Kind::Blob => "a string",
+        Kind::Timestamp => "a timestamp of the right format",
+        Kind::List => "an array",
+        Kind::Map | Kind::Structure | Kind::Union => "an object",
+        Kind::Document => "a document",
+    }
+}
+
+fn wrong<T>(expected: Kind, found: Start) -> Result<T> {
+    let (name, found) = match found {
+        Start::Null => ("null", Found::Null),
+        Start::True => ("a boolean", Found::True),
+        Start::False => ("a boolean", Found::False),
+        Start::Number => ("a number", Found::Number),
+        Start::String => ("a string", Found::String),
+        Start::Array => ("an array", Found::List),
+        Start::Object => ("an object", Found::Map),
     };
-    Err(Malformed::new(format!(
-        "{wanted} was expected, {found} was found"
-    )))
+    let wanted = in_json(expected);
+    Err(Malformed {
+        mismatch: Some(Mismatch {
+            member: None,
+            expected,
+            found,
+        }),
+        ..Malformed::new(format!("{wanted} was expected, {name} was found"))
+    })
 }
 
 impl<'a> Reader<'a> {
@@ -190,8 +221,7 @@ impl<'a> Reader<'a> {
                         self.lexer.skip()?;
                     } else {
                         seen.add(index);
-                        let place = Place::of(Step::Member(member.name), place);
-                        self.value(start, member, value.slot(index), &place)?;
+                        self.member(start, member, value.slot(index), place)?;
                     }
                 }
                 None => self.lexer.skip()?,
@@ -204,12 +234,31 @@ impl<'a> Reader<'a> {
         for (index, member) in schema.members.iter().enumerate() {
             if member.is_required() && takes(member) && !seen.has(index) {
                 match self.mode {
-                    Mode::Strict => self.miss(member.name, place),
+                    Mode::Strict | Mode::Coercing => self.miss(member.name, place),
                     Mode::Lenient => correct(value, index, 0),
                 }
             }
         }
         Ok(())
+    }
+
+    /// Reads the value of a member of a structure or union; what is wrong with it is told with the
+    /// innermost member.
+    fn member(
+        &mut self,
+        start: Start,
+        member: &'static Member,
+        slot: Slot<'_>,
+        place: Option<&Place<'_>>,
+    ) -> Result<()> {
+        let place = Place::of(Step::Member(member.name), place);
+        let read = self.value(start, member, slot, &place);
+        read.map_err(|mut malformed| {
+            if let Some(mismatch) = &mut malformed.mismatch {
+                mismatch.member.get_or_insert(member.name);
+            }
+            malformed
+        })
     }
 
     /// Notes that a required member of the structure at a place isn't there.
@@ -229,21 +278,21 @@ impl<'a> Reader<'a> {
     ) -> Result<()> {
         match slot {
             Slot::Boolean(to) => *to = self.boolean(start)?,
-            Slot::Byte(to) => *to = self.integer(start)?,
-            Slot::Short(to) => *to = self.integer(start)?,
-            Slot::Integer(to) => *to = self.integer(start)?,
-            Slot::Long(to) => *to = self.integer(start)?,
-            Slot::IntEnum(to) => to.set(self.integer(start)?),
-            Slot::Float(to) => *to = self.float(start)?,
-            Slot::Double(to) => *to = self.float(start)?,
+            Slot::Byte(to) => *to = self.integer(start, Kind::Byte)?,
+            Slot::Short(to) => *to = self.integer(start, Kind::Short)?,
+            Slot::Integer(to) => *to = self.integer(start, Kind::Integer)?,
+            Slot::Long(to) => *to = self.integer(start, Kind::Long)?,
+            Slot::IntEnum(to) => to.set(self.integer(start, Kind::IntEnum)?),
+            Slot::Float(to) => *to = self.float(start, Kind::Float)?,
+            Slot::Double(to) => *to = self.float(start, Kind::Double)?,
             Slot::BigInteger(to) => {
-                *to = self.parsed(start, "an integer", crate::BigInteger::parse)?;
+                *to = self.parsed(start, Kind::BigInteger, crate::BigInteger::parse)?;
             }
             Slot::BigDecimal(to) => {
-                *to = self.parsed(start, "a number", crate::BigDecimal::parse)?;
+                *to = self.parsed(start, Kind::BigDecimal, crate::BigDecimal::parse)?;
             }
-            Slot::String(to) => *to = self.string(start)?.into_owned(),
-            Slot::Enum(to) => to.set(&self.string(start)?),
+            Slot::String(to) => *to = self.string(start, Kind::String)?.into_owned(),
+            Slot::Enum(to) => to.set(&self.string(start, Kind::Enum)?),
             Slot::Blob(to) => *to = self.blob(start)?,
             Slot::Stream(to) => *to = self.blob(start)?.into(),
             Slot::Timestamp(to) => *to = self.timestamp(start, member)?,
@@ -252,7 +301,7 @@ impl<'a> Reader<'a> {
             Slot::Map(map) => self.map(start, member.target, map, place)?,
             Slot::Structure(value) => match start {
                 Start::Object => self.members(value, |_| true, Some(place))?,
-                found => return wrong("an object", found),
+                found => return wrong(Kind::Structure, found),
             },
             Slot::Union(value) => self.union(start, value, place)?,
             Slot::Events(_) | Slot::Nowhere => self.lexer.skip()?,
@@ -268,7 +317,7 @@ impl<'a> Reader<'a> {
         place: &Place<'_>,
     ) -> Result<()> {
         let (Start::Array, [member]) = (found, schema.members) else {
-            return wrong("an array", found);
+            return wrong(Kind::List, found);
         };
         list.clear();
         let mut more = self.lexer.open(b']')?;
@@ -295,7 +344,7 @@ impl<'a> Reader<'a> {
         place: &Place<'_>,
     ) -> Result<()> {
         let (Start::Object, [_, member]) = (found, schema.members) else {
-            return wrong("an object", found);
+            return wrong(Kind::Map, found);
         };
         map.clear();
         let mut more = self.lexer.open(b'}')?;
@@ -319,7 +368,7 @@ impl<'a> Reader<'a> {
         {
             return Ok(false);
         }
-        if self.mode == Mode::Strict && !collection.is_sparse() {
+        if self.mode != Mode::Lenient && !collection.is_sparse() {
             return Err(Malformed::new(
                 "a collection holds a null where none may be",
             ));
@@ -330,7 +379,7 @@ impl<'a> Reader<'a> {
 
     fn union(&mut self, found: Start, value: &mut dyn Union, place: &Place<'_>) -> Result<()> {
         if found != Start::Object {
-            return wrong("an object", found);
+            return wrong(Kind::Union, found);
         }
         let schema = value.schema();
         let mut variants = 0;
@@ -345,10 +394,9 @@ impl<'a> Reader<'a> {
                 let index = schema.json_index(&key, 0);
                 match index.and_then(|i| Some((i, schema.members.get(i)?))) {
                     Some((index, member)) => {
-                        let place = Place::of(Step::Member(member.name), Some(place));
-                        self.value(start, member, value.set(index), &place)?;
+                        self.member(start, member, value.set(index), Some(place))?;
                     }
-                    None if self.mode == Mode::Strict => {
+                    None if self.mode != Mode::Lenient => {
                         return Err(Malformed::new("a union holds an unknown member"));
                     }
                     None => {
@@ -373,52 +421,59 @@ impl<'a> Reader<'a> {
                 self.lexer.keyword(word)?;
                 Ok(word == Start::True)
             }
-            found => wrong("a boolean", found),
+            Start::String if self.mode == Mode::Coercing => {
+                let text = self.lexer.string()?;
+                let among = |words: [&str; 5]| words.iter().any(|w| w.eq_ignore_ascii_case(&text));
+                match (among(TRUE_WORDS), among(FALSE_WORDS)) {
+                    (false, false) => wrong(Kind::Boolean, Start::String),
+                    (is_true, _) => Ok(is_true),
+                }
+            }
+            found => wrong(Kind::Boolean, found),
         }
     }
 
-    fn integer<T: TryFrom<i64>>(&mut self, start: Start) -> Result<T> {
+    fn integer<T: TryFrom<i64>>(&mut self, start: Start, kind: Kind) -> Result<T> {
         if start != Start::Number {
-            return wrong("an integer", start);
+            return wrong(kind, start);
         }
         let value = whole(self.lexer.number()?)?;
         T::try_from(value).map_err(|_| Malformed::new("an integer is out of range"))
     }
 
-    fn float<T: FromStr + Copy + Into<f64> + From<f32>>(&mut self, start: Start) -> Result<T> {
+    fn float<T: FromStr + Copy + Into<f64> + From<f32>>(
+        &mut self,
+        start: Start,
+        kind: Kind,
+    ) -> Result<T> {
         match start {
             Start::Number => finite(self.lexer.number()?)
                 .ok_or_else(|| Malformed::new("a number is out of range")),
             Start::String => match special(&self.lexer.string()?) {
                 Some(value) => Ok(value.into()),
-                None => wrong("a number", Start::String),
+                None => wrong(kind, Start::String),
             },
-            found => wrong("a number", found),
+            found => wrong(kind, found),
         }
     }
 
-    fn parsed<T>(
-        &mut self,
-        start: Start,
-        what: &'static str,
-        parse: fn(&str) -> Option<T>,
-    ) -> Result<T> {
+    fn parsed<T>(&mut self, start: Start, kind: Kind, parse: fn(&str) -> Option<T>) -> Result<T> {
         match start {
             Start::Number => parse(self.lexer.number()?)
-                .ok_or_else(|| Malformed::new(format!("{what} was expected"))),
-            found => wrong(what, found),
+                .ok_or_else(|| Malformed::new(format!("{} was expected", in_json(kind)))),
+            found => wrong(kind, found),
         }
     }
 
-    fn string(&mut self, start: Start) -> Result<Cow<'a, str>> {
+    fn string(&mut self, start: Start, kind: Kind) -> Result<Cow<'a, str>> {
         match start {
             Start::String => self.lexer.string(),
-            found => wrong("a string", found),
+            found => wrong(kind, found),
         }
     }
 
     fn blob(&mut self, start: Start) -> Result<Bytes> {
-        let text = self.string(start)?;
+        let text = self.string(start, Kind::Blob)?;
         crate::base64::decode(&text)
             .map(Bytes::from)
             .ok_or_else(|| Malformed::new("a blob isn't base64"))
@@ -427,7 +482,7 @@ impl<'a> Reader<'a> {
     fn timestamp(&mut self, found: Start, member: &'static Member) -> Result<Timestamp> {
         let format = member.timestamp_format().unwrap_or(Format::EpochSeconds);
         let parse = match self.mode {
-            Mode::Strict => Timestamp::parse_utc,
+            Mode::Strict | Mode::Coercing => Timestamp::parse_utc,
             Mode::Lenient => Timestamp::parse,
         };
         let read = match (found, format) {
@@ -435,7 +490,7 @@ impl<'a> Reader<'a> {
             (Start::String, Format::DateTime | Format::HttpDate) => {
                 parse(&self.lexer.string()?, format)
             }
-            (found, _) => return wrong("a timestamp of the right format", found),
+            (found, _) => return wrong(Kind::Timestamp, found),
         };
         read.ok_or_else(|| Malformed::new("a timestamp is malformed"))
     }
@@ -503,3 +558,6 @@ pub(crate) fn correct(value: &mut dyn Structure, index: usize, depth: u32) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
