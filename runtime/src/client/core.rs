@@ -223,7 +223,7 @@ pub(super) fn unsignable(error: SigningError) -> Failure {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "compression"))]
 mod tests {
     use http::header::CONTENT_ENCODING;
 

@@ -8,6 +8,8 @@ use super::scope::{Place, Scope, doc, ident};
 use crate::plan::{Operation, Plan, Waiter};
 
 /// ```text
+/// planish_runtime::needs_compression!();
+///
 /// pub struct Client { inner: planish_runtime::client::Client }
 ///
 /// impl Client {
@@ -42,9 +44,14 @@ pub(super) fn client(plan: &Plan) -> TokenStream {
         }
         None => quote!(planish_runtime::client::Client::new(&#service, config)),
     };
+    let needs = plan.needs().into_iter().map(|feature| {
+        let name = ident(&format!("needs_{}", feature.replace('-', "_")));
+        quote!(planish_runtime::#name!();)
+    });
     let imports = scope.imports();
     quote! {
         #imports
+        #(#needs)*
         #docs
         #[derive(Clone, Debug)]
         pub struct Client {

@@ -8,6 +8,7 @@ mod docs;
 pub mod endpoint;
 mod literal;
 pub(crate) mod names;
+mod needs;
 mod operation;
 #[cfg(test)]
 mod plan_tests;
