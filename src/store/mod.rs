@@ -12,7 +12,7 @@ mod sqlite;
 mod tests;
 
 pub use owner::Owner;
-pub use sqlite::Sqlite;
+pub use sqlite::{SMALL, SmallPackages, Sqlite};
 
 use crate::record::{Alias, Function, Number, Version};
 use std::fmt;

@@ -9,6 +9,7 @@ use planish_runtime::server::Context;
 
 use super::faults::error;
 use super::requests::weights;
+use super::uploads::received;
 use crate::api::Lambda;
 use crate::api::operation::{
     CreateAliasError, CreateFunctionError, DeleteAliasError, DeleteFunctionError, GetAliasError,
@@ -24,7 +25,7 @@ use crate::api::types::{
     ListVersionsByFunctionRequest, ListVersionsByFunctionResponse, PublishVersionRequest,
     UpdateAliasRequest, UpdateFunctionCodeRequest, UpdateFunctionConfigurationRequest,
 };
-use crate::behaviour::Functions;
+use crate::behaviour::{CodeUpdate, Functions, NewFunction};
 use crate::fault::Fault;
 use crate::open::Service;
 
@@ -91,11 +92,13 @@ impl Lambda for Operations {
     async fn create_function(
         &self,
         input: CreateFunctionRequest,
-        _: Context,
+        context: Context,
     ) -> Result<FunctionConfiguration, CreateFunctionError> {
         let name = input.function_name.clone();
+        let mut new: NewFunction = input.into();
+        new.code = received(new.code, &context, "/Code/ZipFile");
         self.run("CreateFunction", move |functions| {
-            functions.create(&name, input.into())
+            functions.create(&name, new)
         })
         .await
     }
@@ -103,11 +106,13 @@ impl Lambda for Operations {
     async fn update_function_code(
         &self,
         input: UpdateFunctionCodeRequest,
-        _: Context,
+        context: Context,
     ) -> Result<FunctionConfiguration, UpdateFunctionCodeError> {
         let name = input.function_name.clone();
+        let mut update: CodeUpdate = input.into();
+        update.source = received(update.source, &context, "/ZipFile");
         self.run("UpdateFunctionCode", move |functions| {
-            functions.update_code(&name, input.into())
+            functions.update_code(&name, update)
         })
         .await
     }

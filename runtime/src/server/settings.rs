@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use super::blobs::BlobReceiver;
 use super::body::Limits;
 use super::context::Authenticator;
+use super::memory::Memory;
 use super::message::Style;
 use super::wording::{DefaultWording, Wording};
 
@@ -26,6 +28,10 @@ pub(super) struct Settings {
     pub(super) style: Style,
     pub(super) explicit_nulls: bool,
     pub(super) any_media_type: bool,
+    /// Who receives blobs while they arrive.
+    pub(super) blobs: Option<Arc<dyn BlobReceiver>>,
+    /// The memory that large bodies share.
+    pub(super) memory: Option<Arc<Memory>>,
 }
 
 impl Default for Settings {
@@ -42,6 +48,8 @@ impl Default for Settings {
             style: Style::default(),
             explicit_nulls: false,
             any_media_type: false,
+            blobs: None,
+            memory: None,
         }
     }
 }
