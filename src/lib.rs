@@ -30,4 +30,5 @@ pub mod settings;
 pub mod source;
 pub mod special;
 pub mod store;
+mod together;
 pub mod wire;
