@@ -44,7 +44,7 @@ use crate::source::Sources;
 use crate::special::Special;
 use crate::store::{Change, Commit, Lineage, Loaded, Records, Step};
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use trail::Before;
 
@@ -57,8 +57,6 @@ pub struct Functions {
     rules: Rules,
     /// Held shared from keeping a package until a record names it, and alone while orphans go.
     uploads: Arc<RwLock<()>>,
-    /// The current second, and how many requests it has seen.
-    admitted: Arc<Mutex<(i64, u32)>>,
     /// For whom changes are made.
     caller: Arc<Caller>,
 }
@@ -83,8 +81,6 @@ pub struct Rules {
     pub settle: Duration,
     /// The account's code storage in bytes (E22).
     pub storage_limit: u64,
-    /// How many requests are taken in a second; all if none (E29).
-    pub most_requests_a_second: Option<u32>,
     /// Whether functions may use runtimes that AWS has retired (else E26).
     pub retired_runtimes: bool,
 }
@@ -94,7 +90,6 @@ impl Default for Rules {
         Rules {
             settle: Duration::from_millis(200),
             storage_limit: STORAGE_LIMIT,
-            most_requests_a_second: None,
             retired_runtimes: false,
         }
     }
@@ -125,7 +120,6 @@ impl Functions {
             locator: Arc::new(locator),
             rules,
             uploads: Arc::default(),
-            admitted: Arc::default(),
             caller: Arc::default(),
         }
     }
@@ -142,24 +136,6 @@ impl Functions {
     /// The region and account.
     pub fn place(&self) -> &Place {
         &self.place
-    }
-
-    /// Counts one more request.
-    ///
-    /// # Errors
-    /// E29.
-    pub fn admit(&self) -> Result<(), Fault> {
-        let Some(most) = self.rules.most_requests_a_second else {
-            return Ok(());
-        };
-        let now = self.seams.clock.now().0 / 1000;
-        let mut admitted = self.admitted.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = if admitted.0 == now { admitted.1 } else { 0 };
-        if before >= most {
-            return Err(Fault::Throttled);
-        }
-        *admitted = (now, before + 1);
-        Ok(())
     }
 
     /// Removes all packages that no record names, and says how many; safe at any time.

@@ -9,6 +9,7 @@ use planish_runtime::server::Context;
 
 use super::faults::error;
 use super::requests::weights;
+use crate::access::{About, Peer};
 use crate::api::Lambda;
 use crate::api::operation::{
     CreateAliasError, CreateFunctionError, DeleteAliasError, DeleteFunctionError, GetAliasError,
@@ -25,8 +26,9 @@ use crate::api::types::{
     UpdateAliasRequest, UpdateFunctionCodeRequest, UpdateFunctionConfigurationRequest,
 };
 use crate::behaviour::Functions;
+use crate::clock::{Clock as _, SystemClock};
 use crate::events::Caller;
-use crate::fault::Fault;
+use crate::fault::{Denial, Fault};
 use crate::open::Service;
 
 /// The operations of a service.
@@ -39,21 +41,20 @@ impl Operations {
         Operations { service }
     }
 
-    /// Runs a rule where it may block, and words what it answers.
+    /// Runs a rule that the caller may call where it may block, and words what it answers.
     async fn run<T, O, E>(
         &self,
         context: &Context,
+        about: About,
         rule: impl FnOnce(&Functions) -> Result<T, Fault> + Send + 'static,
     ) -> Result<O, E>
     where
         T: Into<O> + Send + 'static,
         E: OperationError,
     {
-        self.service
-            .functions
-            .admit()
-            .map_err(|fault| error(&fault))?;
         let action = context.operation().name;
+        self.admit(context, action, &about)
+            .map_err(|fault| error(&fault))?;
         let functions = self.service.functions.by(caller(context));
         let ended = tokio::task::spawn_blocking(move || rule(&functions)).await;
         match ended {
@@ -65,12 +66,31 @@ impl Operations {
                     caller: format!("arn:{}:iam::{}:root", place.partition(), place.account),
                     action,
                     resource: arn,
-                    policy: "resource",
+                    why: Denial::NoResourcePolicy,
                 }))
             }
             Ok(Err(fault)) => Err(error(&fault)),
             Err(panic) => Err(error(&Fault::Internal(panic.to_string()))),
         }
+    }
+
+    /// Whether the caller may do this, and now (X11, E29).
+    fn admit(&self, context: &Context, action: &'static str, about: &About) -> Result<(), Fault> {
+        let access = &self.service.access;
+        let key = context.identity().map_or("", |i| i.access_key.as_str());
+        let now = SystemClock.now();
+        access.rate.take(key, now).map_err(Fault::Throttled)?;
+        let place = self.service.functions.place();
+        let peer = context.extension::<Peer>().copied();
+        access.authorize(place, key, action, about, peer, now)
+    }
+}
+
+/// What an operation is about that names a function.
+fn function(name: &str, qualifier: Option<&str>) -> About {
+    About::Function {
+        name: name.to_owned(),
+        qualifier: qualifier.map(str::to_owned),
     }
 }
 
@@ -92,7 +112,9 @@ fn base_url(context: &Context) -> String {
         .get(HOST)
         .and_then(|host| host.to_str().ok());
     let host = host.or_else(|| context.uri().authority().map(|a| a.as_str()));
-    format!("http://{}", host.unwrap_or("localhost"))
+    let secure = context.extension::<Peer>().is_some_and(|peer| peer.secure);
+    let scheme = if secure { "https" } else { "http" };
+    format!("{scheme}://{}", host.unwrap_or("localhost"))
 }
 
 /// `MaxItems`, which validation has found to be positive.
@@ -107,7 +129,8 @@ impl Lambda for Operations {
         context: Context,
     ) -> Result<FunctionConfiguration, CreateFunctionError> {
         let name = input.function_name.clone();
-        self.run(&context, move |functions| {
+        let about = function(&name, None);
+        self.run(&context, about, move |functions| {
             functions.create(&name, input.into())
         })
         .await
@@ -119,7 +142,8 @@ impl Lambda for Operations {
         context: Context,
     ) -> Result<FunctionConfiguration, UpdateFunctionCodeError> {
         let name = input.function_name.clone();
-        self.run(&context, move |functions| {
+        let about = function(&name, None);
+        self.run(&context, about, move |functions| {
             functions.update_code(&name, input.into())
         })
         .await
@@ -132,7 +156,8 @@ impl Lambda for Operations {
     ) -> Result<FunctionConfiguration, UpdateFunctionConfigurationError> {
         let name = std::mem::take(&mut input.function_name);
         let revision_id = input.revision_id.take();
-        self.run(&context, move |functions| {
+        let about = function(&name, None);
+        self.run(&context, about, move |functions| {
             functions.update_configuration(&name, input.into(), revision_id.as_deref())
         })
         .await
@@ -144,7 +169,8 @@ impl Lambda for Operations {
         context: Context,
     ) -> Result<GetFunctionResponse, GetFunctionError> {
         let base = base_url(&context);
-        self.run(&context, move |functions| {
+        let about = function(&input.function_name, input.qualifier.as_deref());
+        self.run(&context, about, move |functions| {
             functions.get(&input.function_name, input.qualifier.as_deref(), &base)
         })
         .await
@@ -155,7 +181,8 @@ impl Lambda for Operations {
         input: GetFunctionConfigurationRequest,
         context: Context,
     ) -> Result<FunctionConfiguration, GetFunctionConfigurationError> {
-        self.run(&context, move |functions| {
+        let about = function(&input.function_name, input.qualifier.as_deref());
+        self.run(&context, about, move |functions| {
             functions.get_configuration(&input.function_name, input.qualifier.as_deref())
         })
         .await
@@ -166,7 +193,8 @@ impl Lambda for Operations {
         input: PublishVersionRequest,
         context: Context,
     ) -> Result<FunctionConfiguration, PublishVersionError> {
-        self.run(&context, move |functions| {
+        let about = function(&input.function_name, None);
+        self.run(&context, about, move |functions| {
             functions.publish_version(
                 &input.function_name,
                 input.code_sha256.as_deref(),
@@ -183,7 +211,8 @@ impl Lambda for Operations {
         context: Context,
     ) -> Result<ListFunctionsResponse, ListFunctionsError> {
         let all = input.function_version == Some(FunctionVersion::All);
-        self.run(&context, move |functions| {
+        let about = About::All;
+        self.run(&context, about, move |functions| {
             functions.list_functions(all, input.marker.as_deref(), most(input.max_items))
         })
         .await
@@ -194,7 +223,8 @@ impl Lambda for Operations {
         input: ListVersionsByFunctionRequest,
         context: Context,
     ) -> Result<ListVersionsByFunctionResponse, ListVersionsByFunctionError> {
-        self.run(&context, move |functions| {
+        let about = function(&input.function_name, None);
+        self.run(&context, about, move |functions| {
             let marker = input.marker.as_deref();
             functions.list_versions(&input.function_name, marker, most(input.max_items))
         })
@@ -206,7 +236,8 @@ impl Lambda for Operations {
         input: DeleteFunctionRequest,
         context: Context,
     ) -> Result<Unit, DeleteFunctionError> {
-        self.run(&context, move |functions| {
+        let about = function(&input.function_name, input.qualifier.as_deref());
+        self.run(&context, about, move |functions| {
             functions
                 .delete(&input.function_name, input.qualifier.as_deref())
                 .map(|()| Unit {})
@@ -219,7 +250,8 @@ impl Lambda for Operations {
         input: CreateAliasRequest,
         context: Context,
     ) -> Result<AliasConfiguration, CreateAliasError> {
-        self.run(&context, move |functions| {
+        let about = function(&input.function_name, None);
+        self.run(&context, about, move |functions| {
             functions.create_alias(
                 &input.function_name,
                 &input.name,
@@ -236,7 +268,8 @@ impl Lambda for Operations {
         input: GetAliasRequest,
         context: Context,
     ) -> Result<AliasConfiguration, GetAliasError> {
-        self.run(&context, move |functions| {
+        let about = function(&input.function_name, None);
+        self.run(&context, about, move |functions| {
             functions.get_alias(&input.function_name, &input.name)
         })
         .await
@@ -247,7 +280,8 @@ impl Lambda for Operations {
         input: UpdateAliasRequest,
         context: Context,
     ) -> Result<AliasConfiguration, UpdateAliasError> {
-        self.run(&context, move |functions| {
+        let about = function(&input.function_name, None);
+        self.run(&context, about, move |functions| {
             functions.update_alias(
                 &input.function_name,
                 &input.name,
@@ -265,7 +299,8 @@ impl Lambda for Operations {
         input: ListAliasesRequest,
         context: Context,
     ) -> Result<ListAliasesResponse, ListAliasesError> {
-        self.run(&context, move |functions| {
+        let about = function(&input.function_name, None);
+        self.run(&context, about, move |functions| {
             functions.list_aliases(
                 &input.function_name,
                 input.function_version.as_deref(),
@@ -281,7 +316,8 @@ impl Lambda for Operations {
         input: DeleteAliasRequest,
         context: Context,
     ) -> Result<Unit, DeleteAliasError> {
-        self.run(&context, move |functions| {
+        let about = function(&input.function_name, None);
+        self.run(&context, about, move |functions| {
             functions
                 .delete_alias(&input.function_name, &input.name)
                 .map(|()| Unit {})
