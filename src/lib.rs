@@ -11,6 +11,7 @@ pub mod access;
 pub mod api;
 pub mod behaviour;
 pub mod clock;
+pub mod command;
 pub mod credentials;
 pub mod events;
 pub mod fault;

@@ -24,6 +24,7 @@ use crate::store::{Owner, Sqlite};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A service, ready to be called.
 pub struct Service {
@@ -104,7 +105,9 @@ pub fn open_with(
     };
     change(&mut rules);
     let functions = Functions::new(seams, place, locator, rules);
-    let orphans = functions.collect_orphans().map_err(told(data))?;
+    let orphans = functions
+        .collect_orphans(Duration::ZERO)
+        .map_err(told(data))?;
     Ok(Service {
         functions,
         access,

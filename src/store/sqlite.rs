@@ -11,6 +11,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -186,6 +187,20 @@ impl Records for Sqlite {
         let sql = "SELECT DISTINCT package FROM versions WHERE package IS NOT NULL
                    ORDER BY package";
         self.read(|connection| rows(connection, sql, &[], |row| row.get(0)))
+    }
+
+    fn announce(&self, _: &str) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn condemn(&self, kept: &[String], _: Duration) -> Result<Vec<String>, StoreError> {
+        let named: BTreeSet<String> = self.packages()?.into_iter().collect();
+        let orphans = kept.iter().filter(|package| !named.contains(*package));
+        Ok(orphans.cloned().collect())
+    }
+
+    fn forget(&self, _: &str) -> Result<(), StoreError> {
+        Ok(())
     }
 
     fn stored_bytes(&self) -> Result<u64, StoreError> {
