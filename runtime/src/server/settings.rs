@@ -7,6 +7,7 @@ use super::body::Limits;
 use super::context::Authenticator;
 use super::memory::Memory;
 use super::message::Style;
+use super::observer::Observer;
 use super::wording::{DefaultWording, Wording};
 
 /// Bytes that a body may have where nothing else is said: 2 MiB.
@@ -24,6 +25,7 @@ pub(super) struct Settings {
     /// Names that were given limits and are no operations.
     pub(super) unknown_names: Vec<String>,
     pub(super) authenticator: Option<Arc<dyn Authenticator>>,
+    pub(super) observer: Option<Arc<dyn Observer>>,
     pub(super) wording: Arc<dyn Wording>,
     pub(super) style: Style,
     pub(super) explicit_nulls: bool,
@@ -45,6 +47,7 @@ impl Default for Settings {
             operation_limits: Vec::new(),
             unknown_names: Vec::new(),
             authenticator: None,
+            observer: None,
             wording: Arc::new(DefaultWording),
             style: Style::default(),
             explicit_nulls: false,
