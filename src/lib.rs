@@ -9,6 +9,8 @@
 
 pub mod api;
 pub mod behaviour;
+#[cfg(any(feature = "postgres", feature = "s3"))]
+mod blocking;
 pub mod clock;
 pub mod credentials;
 pub mod fault;
@@ -19,6 +21,8 @@ pub mod names;
 pub mod open;
 pub mod package;
 pub mod record;
+#[cfg(feature = "s3")]
+mod s3;
 pub mod serve;
 pub mod settings;
 pub mod source;
