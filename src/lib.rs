@@ -7,12 +7,14 @@
 //! is synchronous and may block on the disk: a server calls it on threads made for that.
 //! [`open::open`] puts it together from [`settings`].
 
+pub mod access;
 pub mod api;
 pub mod behaviour;
 #[cfg(any(feature = "postgres", feature = "s3"))]
 mod blocking;
 pub mod clock;
 pub mod credentials;
+pub mod events;
 pub mod fault;
 pub mod ids;
 pub mod limits;
@@ -20,7 +22,10 @@ pub mod location;
 pub mod names;
 pub mod open;
 pub mod package;
+pub mod policy;
+pub mod rate;
 pub mod record;
+pub mod reload;
 #[cfg(feature = "s3")]
 mod s3;
 pub mod serve;

@@ -26,6 +26,7 @@ fn main() -> ExitCode {
 }
 
 fn run(settings: &Settings) -> Result<(), String> {
+    settings.security.check(settings.operations.listen)?;
     let service = lambda_code::open::open(settings).map_err(|e| e.to_string())?;
     if service.orphans > 0 {
         tracing::info!(
@@ -64,11 +65,16 @@ fn say_ready(address: &str, settings: &Settings) {
         ""
     };
     let region = &settings.service.region;
+    let scheme = if settings.security.tls_cert.is_some() {
+        "https"
+    } else {
+        "http"
+    };
     // Nobody listening is no reason not to serve.
     let _ = writeln!(
         out,
-        "lambda-code is ready at http://{address}\n\
-         try: {key}AWS_DEFAULT_REGION={region} aws --endpoint-url http://{address} lambda list-functions"
+        "lambda-code is ready at {scheme}://{address}\n\
+         try: {key}AWS_DEFAULT_REGION={region} aws --endpoint-url {scheme}://{address} lambda list-functions"
     );
     let _ = out.flush();
 }

@@ -17,6 +17,7 @@ pub(crate) fn encode(out: &mut String, bytes: &[u8], keep_slashes: bool) {
     }
 }
 
+#[cfg(any(feature = "client", feature = "server", feature = "rest-json"))]
 /// Undoes percent-encoding. A percent sign that begins no code stands for itself, and so does `+`.
 pub(crate) fn decode(text: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
@@ -38,6 +39,7 @@ pub(crate) fn decode(text: &str) -> Vec<u8> {
     }
 }
 
+#[cfg(any(feature = "client", feature = "server", feature = "rest-json"))]
 /// The value of a hexadecimal digit; 0 for any other byte.
 fn digit(byte: u8) -> u8 {
     char::from(byte).to_digit(16).map_or(0, |d| d as u8)

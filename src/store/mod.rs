@@ -18,6 +18,8 @@ pub use owner::Owner;
 pub use postgres::Postgres;
 pub use sqlite::Sqlite;
 
+use crate::clock::Timestamp;
+use crate::events::{Event, Trail};
 use crate::record::{Alias, Function, Number, Version};
 use std::fmt;
 use std::time::Duration;
@@ -43,7 +45,8 @@ pub trait Records: Send + Sync {
     /// Those of the medium.
     fn alias(&self, name: &str, alias: &str) -> Result<Option<Alias>, StoreError>;
 
-    /// Applies a change as a whole, durably, if the lineage still has the change's generation.
+    /// Applies a change as a whole, durably, if the lineage still has the change's generation. Its
+    /// event is part of it, and gets a number over that of every event before it.
     ///
     /// # Errors
     /// Those of the medium; nothing has changed then.
@@ -106,6 +109,22 @@ pub trait Records: Send + Sync {
     /// # Errors
     /// Those of the medium.
     fn stored_bytes(&self) -> Result<u64, StoreError>;
+
+    /// Up to `limit` events of the audit trail, newest first.
+    ///
+    /// Numbers may have gaps. Where transactions end at the same time, an event may come to light
+    /// after one with a higher number: who follows the trail asks for the last few again.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn events(&self, trail: Trail<'_>, limit: usize) -> Result<Vec<Event>, StoreError>;
+
+    /// Forgets events that are older than `before`, of the `limit` oldest ones, and says how many.
+    /// The newest event stays in any case, so that numbers go on.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn forget_events(&self, before: Timestamp, limit: usize) -> Result<usize, StoreError>;
 }
 
 /// What outlives a function of a name, so that its successor goes on from there.
@@ -137,6 +156,8 @@ pub struct Change {
     pub last_version: u64,
     /// What becomes of the function; applied in order.
     pub steps: Vec<Step>,
+    /// What the audit trail tells of it.
+    pub event: Option<Event>,
 }
 
 /// One write of a [`Change`].
@@ -188,6 +209,7 @@ impl Change {
             from_generation: lineage.generation,
             last_version: lineage.last_version,
             steps: Vec::new(),
+            event: None,
         }
     }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
-use super::core::{Body, Core, Options, Prepared, unsignable};
+use super::core::{Body, Core, Options, unsignable};
 use super::error::{Error, Metadata};
 use super::orchestrator::{Failure, Fault, Reply};
 use super::{BoxFuture, ClientOperation};
@@ -18,6 +18,7 @@ use crate::error::{OperationError, Unmodeled};
 use crate::operation::Operation;
 use crate::protocol::{ClientProtocol, InvalidInput};
 use crate::sigv4::{self, Payload};
+use crate::value::Structure;
 
 /// A call of an operation; nothing happens until it is awaited.
 #[must_use = "a call is sent once it is awaited"]
@@ -122,14 +123,9 @@ impl<O: ClientOperation> Call<O> {
     ///
     /// # Errors
     /// Those of [`Error`] that come before sending.
-    pub async fn presigned(
-        mut self,
-        expires: Duration,
-    ) -> Result<PresignedRequest, Error<O::Error>> {
-        let prepared = self
-            .core
-            .prepare(O::OPERATION, &self.options, &mut self.input);
-        let request = presign(self.core, prepared, O::OPERATION, expires);
+    pub async fn presigned(self, expires: Duration) -> Result<PresignedRequest, Error<O::Error>> {
+        let input = Box::new(self.input);
+        let request = presign(self.core, O::OPERATION, self.options, input, expires);
         request.await.map_err(|error| error.map_service(unread))
     }
 }
@@ -221,11 +217,14 @@ fn unread<E: OperationError>(fault: Fault, metadata: &Metadata) -> E {
 /// The part of presigning that knows no types.
 async fn presign(
     core: Arc<Core>,
-    prepared: Result<Prepared, Failure>,
     operation: &'static Operation,
+    options: Options,
+    mut input: Box<dyn Structure>,
     expires: Duration,
 ) -> Result<PresignedRequest, Failure> {
-    let mut prepared = prepared?;
+    let account = core.account(operation).await?;
+    let mut prepared = core.prepare(operation, &options, &mut *input, account.as_deref())?;
+    drop(input);
     let Body::Bytes(body) = prepared.body else {
         return Err(Error::InvalidInput(InvalidInput {
             member: "body",
@@ -236,13 +235,15 @@ async fn presign(
     for name in ["amz-sdk-invocation-id", "user-agent"] {
         prepared.headers.remove(name);
     }
-    if let Some(credentials) = core.credentials(operation).await? {
+    let auth = &prepared.endpoint.auth;
+    if let Some(credentials) = core.credentials(operation, auth).await? {
+        let signing = core.signing(&credentials, auth);
         prepared.uri = sigv4::presign(
-            &core.signing(&credentials),
+            &signing,
             &prepared.method,
             &prepared.uri,
             &prepared.headers,
-            Payload::presigned(core.service.signing_name, &body),
+            Payload::presigned(signing.service, &body),
             expires,
         )
         .map_err(unsignable)?;

@@ -10,6 +10,7 @@ use super::retry::RetryPolicy;
 use super::transport::Transport;
 use crate::operation::Service;
 use crate::random;
+use crate::rules::Value;
 
 /// The configuration of a client.
 ///
@@ -25,6 +26,10 @@ pub struct Config {
     pub(super) max_response: usize,
     pub(super) tokens: TokenSource,
     pub(super) min_compression: usize,
+    pub(super) use_fips: bool,
+    pub(super) use_dual_stack: bool,
+    pub(super) account_mode: AccountMode,
+    pub(super) endpoint_parameters: BTreeMap<String, Value<'static>>,
     endpoint: Option<String>,
     /// `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_…`, by their names.
     endpoints: BTreeMap<String, String>,
@@ -32,6 +37,30 @@ pub struct Config {
 
 /// Where idempotency tokens come from.
 pub(super) type TokenSource = Arc<dyn Fn() -> String + Send + Sync>;
+
+/// Whether requests go to endpoints of the account that the credentials belong to, where a service
+/// has such.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AccountMode {
+    /// Where the account is known.
+    #[default]
+    Preferred,
+    /// Always; a call fails where the account isn't known.
+    Required,
+    /// Never.
+    Disabled,
+}
+
+impl AccountMode {
+    /// The name that AWS tools share.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Preferred => "preferred",
+            Self::Required => "required",
+            Self::Disabled => "disabled",
+        }
+    }
+}
 
 /// How long to wait. `None` is for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +97,10 @@ impl Config {
             max_response: 256 << 20,
             tokens: Arc::new(random::uuid),
             min_compression: MIN_COMPRESSION,
+            use_fips: false,
+            use_dual_stack: false,
+            account_mode: AccountMode::default(),
+            endpoint_parameters: BTreeMap::new(),
             endpoint: None,
             endpoints: BTreeMap::new(),
         }
@@ -76,7 +109,8 @@ impl Config {
     /// The configuration that the environment holds, by the names that AWS tools share:
     /// `AWS_REGION` or `AWS_DEFAULT_REGION`, `AWS_ENDPOINT_URL_<SERVICE>` or `AWS_ENDPOINT_URL`
     /// (not with `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true`), `AWS_MAX_ATTEMPTS`,
-    /// `AWS_DISABLE_REQUEST_COMPRESSION`, `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES`, and
+    /// `AWS_DISABLE_REQUEST_COMPRESSION`, `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES`,
+    /// `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT`, `AWS_ACCOUNT_ID_ENDPOINT_MODE`, and
     /// [`EnvironmentCredentials`].
     pub fn from_env() -> Self {
         let variables = std::env::vars_os().filter_map(|(name, value)| {
@@ -103,6 +137,14 @@ impl Config {
         if is_true(&found, "AWS_DISABLE_REQUEST_COMPRESSION") {
             config.min_compression = usize::MAX;
         }
+        config.use_fips = is_true(&found, "AWS_USE_FIPS_ENDPOINT");
+        config.use_dual_stack = is_true(&found, "AWS_USE_DUALSTACK_ENDPOINT");
+        let modes = [AccountMode::Required, AccountMode::Disabled];
+        let mode = found.get("AWS_ACCOUNT_ID_ENDPOINT_MODE");
+        let mode = modes
+            .iter()
+            .find(|m| mode.is_some_and(|name| name.eq_ignore_ascii_case(m.as_str())));
+        config.account_mode = mode.copied().unwrap_or_default();
         let ignored = is_true(&found, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
         if !ignored {
             found.retain(|name, _| name.starts_with(ENDPOINT));
@@ -123,6 +165,39 @@ impl Config {
     #[must_use]
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
+        self
+    }
+
+    /// Sends to endpoints with FIPS 140-2 validated cryptography. No by default.
+    #[must_use]
+    pub fn use_fips(mut self, yes: bool) -> Self {
+        self.use_fips = yes;
+        self
+    }
+
+    /// Sends to endpoints that have IPv6 besides IPv4. No by default.
+    #[must_use]
+    pub fn use_dual_stack(mut self, yes: bool) -> Self {
+        self.use_dual_stack = yes;
+        self
+    }
+
+    /// Whether requests go to endpoints of the credentials' account, where a service has such.
+    #[must_use]
+    pub fn account_mode(mut self, mode: AccountMode) -> Self {
+        self.account_mode = mode;
+        self
+    }
+
+    /// A parameter of the service's endpoint rules, by its name there, such as `ForcePathStyle` of
+    /// S3 (the trait `clientContextParams`). A name that the rules don't know fails the first call.
+    #[must_use]
+    pub fn endpoint_parameter(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<Value<'static>>,
+    ) -> Self {
+        self.endpoint_parameters.insert(name.into(), value.into());
         self
     }
 

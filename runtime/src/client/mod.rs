@@ -18,6 +18,7 @@ pub mod jmespath;
 mod orchestrator;
 mod pages;
 mod replay;
+mod resolve;
 mod retry;
 mod signed;
 mod transport;
@@ -29,7 +30,7 @@ use std::sync::Arc;
 
 pub use self::hyper::HyperTransport;
 pub use call::{Answer, Call, PresignedRequest, Sending};
-pub use config::{Config, Timeouts};
+pub use config::{AccountMode, Config, Timeouts};
 pub use credentials::{Credentials, CredentialsError, CredentialsProvider, EnvironmentCredentials};
 pub use documents::document;
 pub use error::{Error, Metadata, TimeoutKind};
@@ -43,6 +44,7 @@ use self::core::Core;
 use crate::error::OperationError;
 use crate::operation::{Operation, Service};
 use crate::protocol::{self, ClientProtocol};
+use crate::rules::Rules;
 use crate::value::Structure;
 
 /// A future on the heap that may go from thread to thread.
@@ -79,7 +81,15 @@ impl Client {
         protocol: Option<&'static dyn ClientProtocol>,
     ) -> Self {
         Self {
-            core: Arc::new(Core::new(service, config, protocol)),
+            core: Arc::new(Core::new(service, config, protocol, None)),
+        }
+    }
+
+    /// A client whose requests go where these rules say.
+    pub fn with_rules(service: &'static Service, config: Config, rules: &'static Rules) -> Self {
+        let protocol = protocol::client(service);
+        Self {
+            core: Arc::new(Core::new(service, config, protocol, Some(rules))),
         }
     }
 

@@ -82,7 +82,8 @@ impl Core {
         options: &Options,
         mut input: Box<dyn Structure>,
     ) -> Result<Reply, Failure> {
-        let mut prepared = self.prepare(operation, options, &mut *input)?;
+        let account = self.account(operation).await?;
+        let mut prepared = self.prepare(operation, options, &mut *input, account.as_deref())?;
         drop(input);
         let policy = match options.attempts {
             Some(attempts) => self.config.retry.attempts(attempts),
@@ -138,7 +139,8 @@ impl Core {
         if let Ok(count) = HeaderValue::from_str(&count) {
             headers.insert(ATTEMPT, count);
         }
-        if let Some(credentials) = self.credentials(operation).await? {
+        let endpoint = prepared.endpoint.clone();
+        if let Some(credentials) = self.credentials(operation, &endpoint.auth).await? {
             let payload = match &prepared.body {
                 Body::Stream(_) if has_signed_events(operation) => Payload::Events,
                 Body::Bytes(bytes) if !operation.has(OperationTrait::UnsignedPayload) => {
@@ -146,7 +148,7 @@ impl Core {
                 }
                 _ => Payload::Unsigned,
             };
-            let signing = self.signing(&credentials);
+            let signing = self.signing(&credentials, &endpoint.auth);
             let (method, uri) = (&prepared.method, &prepared.uri);
             let signature =
                 sigv4::sign(&signing, method, uri, &mut headers, payload).map_err(unsignable)?;

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use super::lexer::{Lexer, MAX_DEPTH, Start};
 use crate::document::{Document, Number};
 use crate::number::{finite, special};
-use crate::protocol::{Malformed, Missing};
+use crate::protocol::{Found, Malformed, Mismatch, Missing};
 use crate::schema::{Kind, Location, Member, Schema};
 use crate::timestamp::{Format, Timestamp};
 use crate::value::{List, Map, Slot, Structure, Union};
@@ -20,6 +20,8 @@ pub enum Mode {
     /// As a server: nulls in dense collections and unknown union members are refused, absent
     /// required members are listed.
     Strict,
+    /// As [`Mode::Strict`], but booleans may come as text, as with AWS's services of restJson1.
+    Coercing,
     /// As a client: nulls in dense collections are dropped, unknown union members are kept as
     /// unknown, absent required members take their zero value (Smithy 2.0, "Client error
     /// correction").
@@ -52,9 +54,12 @@ fn read_members(
 ) -> Result<Missing> {
     let mut reader = Reader::new(bytes, mode)?;
     match reader.lexer.peek()? {
-        Start::Object => reader.members(value, takes)?,
+        Start::Object => {
+            let read = reader.members(value, takes);
+            read.map_err(|malformed| reader.placed(malformed))?;
+        }
         Start::Null if mode == Mode::Lenient => reader.lexer.skip()?,
-        found => return wrong("an object", found),
+        found => return wrong(Kind::Structure, found),
     }
     reader.lexer.end()?;
     Ok(Missing(reader.missing))
@@ -75,7 +80,8 @@ pub fn read_payload(
     if reader.lexer.peek()? == Start::Null && !matches!(slot, Slot::Document(_)) {
         reader.lexer.skip()?;
     } else {
-        reader.value(member, slot)?;
+        let read = reader.value(member, slot);
+        read.map_err(|malformed| reader.placed(malformed))?;
     }
     reader.lexer.end()?;
     Ok(Missing(reader.missing))
@@ -118,18 +124,48 @@ impl Seen {
     }
 }
 
-fn wrong<T>(wanted: &'static str, found: Start) -> Result<T> {
-    let found = match found {
-        Start::Null => "null",
-        Start::True | Start::False => "a boolean",
-        Start::Number => "a number",
-        Start::String => "a string",
-        Start::Array => "an array",
-        Start::Object => "an object",
+/// Texts that are booleans to [`Mode::Coercing`], in any case of their letters.
+const TRUE_WORDS: [&str; 5] = ["true", "yes", "y", "t", "1"];
+const FALSE_WORDS: [&str; 5] = ["false", "no", "n", "f", "0"];
+
+/// What a value of this kind is in JSON.
+fn in_json(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Boolean => "a boolean",
+        Kind::Byte
+        | Kind::Short
+        | Kind::Integer
+        | Kind::IntEnum
+        | Kind::Long
+        | Kind::BigInteger => "an integer",
+        Kind::Float | Kind::Double | Kind::BigDecimal => "a number",
+        Kind::String | Kind::Enum | Kind::Blob => "a string",
+        Kind::Timestamp => "a timestamp of the right format",
+        Kind::List => "an array",
+        Kind::Map | Kind::Structure | Kind::Union => "an object",
+        Kind::Document => "a document",
+    }
+}
+
+fn wrong<T>(expected: Kind, found: Start) -> Result<T> {
+    let (name, found) = match found {
+        Start::Null => ("null", Found::Null),
+        Start::True => ("a boolean", Found::True),
+        Start::False => ("a boolean", Found::False),
+        Start::Number => ("a number", Found::Number),
+        Start::String => ("a string", Found::String),
+        Start::Array => ("an array", Found::List),
+        Start::Object => ("an object", Found::Map),
     };
-    Err(Malformed::new(format!(
-        "{wanted} was expected, {found} was found"
-    )))
+    let wanted = in_json(expected);
+    Err(Malformed {
+        mismatch: Some(Mismatch {
+            member: None,
+            expected,
+            found,
+        }),
+        ..Malformed::new(format!("{wanted} was expected, {name} was found"))
+    })
 }
 
 impl<'a> Reader<'a> {
@@ -140,6 +176,17 @@ impl<'a> Reader<'a> {
             path: Vec::new(),
             missing: Vec::new(),
         })
+    }
+
+    /// What is wrong, with the member at which the reader has stopped.
+    fn placed(&self, mut malformed: Malformed) -> Malformed {
+        if let Some(mismatch) = &mut malformed.mismatch {
+            mismatch.member = self.path.iter().rev().find_map(|step| match step {
+                Step::Member(name) => Some(*name),
+                _ => None,
+            });
+        }
+        malformed
     }
 
     /// Reads an object into those members of a structure that `takes` takes.
@@ -166,7 +213,7 @@ impl<'a> Reader<'a> {
         for (index, member) in schema.members.iter().enumerate() {
             if member.is_required() && takes(member) && !seen.has(index) {
                 match self.mode {
-                    Mode::Strict => self.miss(member.name),
+                    Mode::Strict | Mode::Coercing => self.miss(member.name),
                     Mode::Lenient => correct(value, index, 0),
                 }
             }
@@ -209,21 +256,21 @@ impl<'a> Reader<'a> {
     fn value(&mut self, member: &'static Member, slot: Slot<'_>) -> Result<()> {
         match slot {
             Slot::Boolean(place) => *place = self.boolean()?,
-            Slot::Byte(place) => *place = self.integer()?,
-            Slot::Short(place) => *place = self.integer()?,
-            Slot::Integer(place) => *place = self.integer()?,
-            Slot::Long(place) => *place = self.integer()?,
-            Slot::IntEnum(place) => place.set(self.integer()?),
-            Slot::Float(place) => *place = self.float()?,
-            Slot::Double(place) => *place = self.float()?,
+            Slot::Byte(place) => *place = self.integer(Kind::Byte)?,
+            Slot::Short(place) => *place = self.integer(Kind::Short)?,
+            Slot::Integer(place) => *place = self.integer(Kind::Integer)?,
+            Slot::Long(place) => *place = self.integer(Kind::Long)?,
+            Slot::IntEnum(place) => place.set(self.integer(Kind::IntEnum)?),
+            Slot::Float(place) => *place = self.float(Kind::Float)?,
+            Slot::Double(place) => *place = self.float(Kind::Double)?,
             Slot::BigInteger(place) => {
-                *place = self.parsed("an integer", crate::BigInteger::parse)?;
+                *place = self.parsed(Kind::BigInteger, crate::BigInteger::parse)?;
             }
             Slot::BigDecimal(place) => {
-                *place = self.parsed("a number", crate::BigDecimal::parse)?;
+                *place = self.parsed(Kind::BigDecimal, crate::BigDecimal::parse)?;
             }
-            Slot::String(place) => *place = self.string()?.into_owned(),
-            Slot::Enum(place) => place.set(&self.string()?),
+            Slot::String(place) => *place = self.string(Kind::String)?.into_owned(),
+            Slot::Enum(place) => place.set(&self.string(Kind::Enum)?),
             Slot::Blob(place) => *place = self.blob()?,
             Slot::Stream(place) => *place = self.blob()?.into(),
             Slot::Timestamp(place) => *place = self.timestamp(member)?,
@@ -232,7 +279,7 @@ impl<'a> Reader<'a> {
             Slot::Map(map) => self.map(member.target, map)?,
             Slot::Structure(value) => match self.lexer.peek()? {
                 Start::Object => self.members(value, |_| true)?,
-                found => return wrong("an object", found),
+                found => return wrong(Kind::Structure, found),
             },
             Slot::Union(value) => self.union(value)?,
             Slot::Events(_) | Slot::Nowhere => self.lexer.skip()?,
@@ -243,7 +290,7 @@ impl<'a> Reader<'a> {
     fn list(&mut self, schema: &'static Schema, list: &mut dyn List) -> Result<()> {
         let found = self.lexer.peek()?;
         let (Start::Array, [member]) = (found, schema.members) else {
-            return wrong("an array", found);
+            return wrong(Kind::List, found);
         };
         list.clear();
         let mut more = self.lexer.open(b']')?;
@@ -265,7 +312,7 @@ impl<'a> Reader<'a> {
     fn map(&mut self, schema: &'static Schema, map: &mut dyn Map) -> Result<()> {
         let found = self.lexer.peek()?;
         let (Start::Object, [_, member]) = (found, schema.members) else {
-            return wrong("an object", found);
+            return wrong(Kind::Map, found);
         };
         map.clear();
         let mut more = self.lexer.open(b'}')?;
@@ -291,7 +338,7 @@ impl<'a> Reader<'a> {
         {
             return Ok(false);
         }
-        if self.mode == Mode::Strict && !collection.is_sparse() {
+        if self.mode != Mode::Lenient && !collection.is_sparse() {
             return Err(Malformed::new(
                 "a collection holds a null where none may be",
             ));
@@ -303,7 +350,7 @@ impl<'a> Reader<'a> {
     fn union(&mut self, value: &mut dyn Union) -> Result<()> {
         match self.lexer.peek()? {
             Start::Object => {}
-            found => return wrong("an object", found),
+            found => return wrong(Kind::Union, found),
         }
         let schema = value.schema();
         let mut variants = 0;
@@ -321,7 +368,7 @@ impl<'a> Reader<'a> {
                         self.value(member, value.set(index))?;
                         self.path.pop();
                     }
-                    None if self.mode == Mode::Strict => {
+                    None if self.mode != Mode::Lenient => {
                         return Err(Malformed::new("a union holds an unknown member"));
                     }
                     None => {
@@ -346,48 +393,56 @@ impl<'a> Reader<'a> {
                 self.lexer.keyword(word)?;
                 Ok(word == Start::True)
             }
-            found => wrong("a boolean", found),
+            Start::String if self.mode == Mode::Coercing => {
+                let text = self.lexer.string()?;
+                let among = |words: [&str; 5]| words.iter().any(|w| w.eq_ignore_ascii_case(&text));
+                match (among(TRUE_WORDS), among(FALSE_WORDS)) {
+                    (false, false) => wrong(Kind::Boolean, Start::String),
+                    (is_true, _) => Ok(is_true),
+                }
+            }
+            found => wrong(Kind::Boolean, found),
         }
     }
 
-    fn integer<T: TryFrom<i64>>(&mut self) -> Result<T> {
+    fn integer<T: TryFrom<i64>>(&mut self, kind: Kind) -> Result<T> {
         match self.lexer.peek()? {
             Start::Number => {}
-            found => return wrong("an integer", found),
+            found => return wrong(kind, found),
         }
         let value = whole(self.lexer.number()?)?;
         T::try_from(value).map_err(|_| Malformed::new("an integer is out of range"))
     }
 
-    fn float<T: FromStr + Copy + Into<f64> + From<f32>>(&mut self) -> Result<T> {
+    fn float<T: FromStr + Copy + Into<f64> + From<f32>>(&mut self, kind: Kind) -> Result<T> {
         match self.lexer.peek()? {
             Start::Number => finite(self.lexer.number()?)
                 .ok_or_else(|| Malformed::new("a number is out of range")),
             Start::String => match special(&self.lexer.string()?) {
                 Some(value) => Ok(value.into()),
-                None => wrong("a number", Start::String),
+                None => wrong(kind, Start::String),
             },
-            found => wrong("a number", found),
+            found => wrong(kind, found),
         }
     }
 
-    fn parsed<T>(&mut self, what: &'static str, parse: fn(&str) -> Option<T>) -> Result<T> {
+    fn parsed<T>(&mut self, kind: Kind, parse: fn(&str) -> Option<T>) -> Result<T> {
         match self.lexer.peek()? {
             Start::Number => parse(self.lexer.number()?)
-                .ok_or_else(|| Malformed::new(format!("{what} was expected"))),
-            found => wrong(what, found),
+                .ok_or_else(|| Malformed::new(format!("{} was expected", in_json(kind)))),
+            found => wrong(kind, found),
         }
     }
 
-    fn string(&mut self) -> Result<Cow<'a, str>> {
+    fn string(&mut self, kind: Kind) -> Result<Cow<'a, str>> {
         match self.lexer.peek()? {
             Start::String => self.lexer.string(),
-            found => wrong("a string", found),
+            found => wrong(kind, found),
         }
     }
 
     fn blob(&mut self) -> Result<Bytes> {
-        let text = self.string()?;
+        let text = self.string(Kind::Blob)?;
         crate::base64::decode(&text)
             .map(Bytes::from)
             .ok_or_else(|| Malformed::new("a blob isn't base64"))
@@ -397,7 +452,7 @@ impl<'a> Reader<'a> {
         let format = member.timestamp_format().unwrap_or(Format::EpochSeconds);
         let found = self.lexer.peek()?;
         let parse = match self.mode {
-            Mode::Strict => Timestamp::parse_utc,
+            Mode::Strict | Mode::Coercing => Timestamp::parse_utc,
             Mode::Lenient => Timestamp::parse,
         };
         let read = match (found, format) {
@@ -405,7 +460,7 @@ impl<'a> Reader<'a> {
             (Start::String, Format::DateTime | Format::HttpDate) => {
                 parse(&self.lexer.string()?, format)
             }
-            (found, _) => return wrong("a timestamp of the right format", found),
+            (found, _) => return wrong(Kind::Timestamp, found),
         };
         read.ok_or_else(|| Malformed::new("a timestamp is malformed"))
     }
@@ -485,3 +540,6 @@ pub(crate) fn correct(value: &mut dyn Structure, index: usize, depth: u32) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,7 +10,6 @@ const HOME: &str = "LAMBDA_CODE_TEST_HOME";
 const INSTANT: Rules = Rules {
     settle: Duration::ZERO,
     storage_limit: crate::limits::STORAGE_LIMIT,
-    most_requests_a_second: None,
     retired_runtimes: false,
 };
 

@@ -1,6 +1,7 @@
 //! Callers at the same time, and ends at the wrong time.
 
 use super::*;
+use crate::events::{Event, Trail};
 use crate::fault::ErrorName;
 use crate::record::{Alias, Function, Number, Version};
 use crate::store::{Change, Commit, Loaded, Records, StoreError, Which};
@@ -203,6 +204,14 @@ impl Records for Breaking {
 
     fn stored_bytes(&self) -> Result<u64, StoreError> {
         self.records.stored_bytes()
+    }
+
+    fn events(&self, trail: Trail<'_>, limit: usize) -> Result<Vec<Event>, StoreError> {
+        self.records.events(trail, limit)
+    }
+
+    fn forget_events(&self, before: Timestamp, limit: usize) -> Result<usize, StoreError> {
+        self.records.forget_events(before, limit)
     }
 }
 
