@@ -32,5 +32,7 @@ pub mod serve;
 pub mod settings;
 pub mod source;
 pub mod special;
+mod storage;
 pub mod store;
+pub mod upkeep;
 pub mod wire;

@@ -9,7 +9,7 @@ mod values;
 pub use operations::Operations;
 pub use security::Security;
 pub use service::Service;
-pub use storage::Storage;
+pub use storage::{PackagesAt, Secret, SourcesAt, Storage};
 pub use values::parse_duration;
 
 use clap::{Args, Parser, Subcommand};
@@ -44,6 +44,19 @@ pub struct Cli {
 pub enum Command {
     /// Serve (this is what happens without a command, too)
     Serve,
+    /// Look whether records and packages fit together; the status is 1 if anything is damaged
+    ///
+    /// Reads every package. The service may be at work meanwhile.
+    Check,
+    /// Remove packages that no record names
+    ///
+    /// Where records are in PostgreSQL, the service may be at work meanwhile.
+    Gc {
+        /// How old a package has to be: longer than any upload takes
+        #[arg(long, env = "LAMBDA_CODE_GRACE", value_name = "TIME")]
+        #[arg(default_value = "60m", value_parser = parse_duration)]
+        grace: std::time::Duration,
+    },
 }
 
 /// Options of the service.

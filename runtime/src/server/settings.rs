@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::body::Limits;
 use super::context::Authenticator;
 use super::message::Style;
+use super::observer::Observer;
 use super::wording::{DefaultWording, Wording};
 
 /// Bytes that a body may have where nothing else is said: 2 MiB.
@@ -22,6 +23,7 @@ pub(super) struct Settings {
     /// Names that were given limits and are no operations.
     pub(super) unknown_names: Vec<String>,
     pub(super) authenticator: Option<Arc<dyn Authenticator>>,
+    pub(super) observer: Option<Arc<dyn Observer>>,
     pub(super) wording: Arc<dyn Wording>,
     pub(super) style: Style,
     pub(super) explicit_nulls: bool,
@@ -39,6 +41,7 @@ impl Default for Settings {
             operation_limits: Vec::new(),
             unknown_names: Vec::new(),
             authenticator: None,
+            observer: None,
             wording: Arc::new(DefaultWording),
             style: Style::default(),
             explicit_nulls: false,

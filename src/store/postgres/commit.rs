@@ -6,6 +6,7 @@
 //! the lineage: the change is begun again, and if the lineage has moved on, its last ids say
 //! whether that was this change or another.
 
+use super::events;
 use super::schema::SHARDS;
 use super::statement::{Parameter, Statement, Work, together};
 use super::trouble::Trouble;
@@ -65,6 +66,9 @@ impl Prepared {
                 _ => {}
             }
             writes.extend(write(&change.name, step)?);
+        }
+        if let Some(event) = &change.event {
+            writes.push(events::record(event)?);
         }
         Ok(Prepared {
             guard: guard(change, &id)?,

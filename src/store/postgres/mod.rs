@@ -5,6 +5,7 @@
 
 mod address;
 mod commit;
+mod events;
 mod packages;
 mod pool;
 mod schema;
@@ -14,6 +15,8 @@ pub(in crate::store) mod testing;
 mod trouble;
 
 use super::{Change, Commit, Lineage, Loaded, Records, StoreError, Which};
+use crate::clock::Timestamp;
+use crate::events::{Event, Trail};
 use crate::record::{Alias, Function, Number, Version};
 use address::Address;
 use commit::Prepared;
@@ -247,6 +250,14 @@ impl Records for Postgres {
         let sql = "SELECT CAST(coalesce(sum(bytes), 0) AS BIGINT) FROM code_bytes";
         let rows = self.rows(&Statement::new(sql, []))?;
         rows.first().map_or(Ok(0), |row| unsigned(row, 0))
+    }
+
+    fn events(&self, trail: Trail<'_>, limit: usize) -> Result<Vec<Event>, StoreError> {
+        events::list(self, trail, limit)
+    }
+
+    fn forget_events(&self, before: Timestamp, limit: usize) -> Result<usize, StoreError> {
+        events::forget(self, before, limit)
     }
 }
 
