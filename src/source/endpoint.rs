@@ -58,9 +58,9 @@ impl Endpoint {
             None if region.starts_with("cn-") => format!("https://s3.{region}.amazonaws.com.cn"),
             None => format!("https://s3.{region}.amazonaws.com"),
         };
-        let has_host = base
-            .parse::<http::Uri>()
-            .is_ok_and(|uri| uri.host().is_some());
+        let has_host = base.parse::<http::Uri>().is_ok_and(|uri| {
+            matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some()
+        });
         if !has_host || base.contains(['@', '?', '#']) {
             let expected = "a URL such as http://127.0.0.1:9000 is expected, without credentials: \
                             they come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";

@@ -12,6 +12,8 @@ mod schema;
 mod statement;
 #[cfg(test)]
 pub(in crate::store) mod testing;
+#[cfg(test)]
+mod tests;
 mod trouble;
 
 use super::{Change, Commit, Lineage, Loaded, Records, StoreError, Which};
