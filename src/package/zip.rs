@@ -14,6 +14,8 @@ use rawzip::{
     ZipLocator,
 };
 
+#[cfg(test)]
+mod hostile;
 mod links;
 
 use links::Links;

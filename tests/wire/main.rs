@@ -10,3 +10,5 @@ mod support;
 mod limits;
 #[cfg(test)]
 mod state;
+#[cfg(test)]
+mod uploads;
