@@ -425,7 +425,7 @@ mod tests {
             (
                 r#"{"zip":"Pz8\/Pz8\u002f\u0050w=="}"#,
                 r#"{"zip":""}"#,
-                "/zip=????????.",
+                "/zip=???????.",
             ),
             (r#"{"z\u0069p":"YQ=="}"#, r#"{"z\u0069p":"YQ=="}"#, ""),
             // The last of two counts, whoever takes it.
