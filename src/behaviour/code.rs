@@ -231,6 +231,7 @@ impl Functions {
         self.check_room(size * intake.copies, replaced)?;
         let digest = zip.digest();
         if intake.keeps {
+            self.seams.records.announce(&digest.hex())?;
             let packages = &self.seams.packages;
             match zip {
                 Zip::Bytes(bytes) => packages.put(digest, bytes),

@@ -30,6 +30,7 @@ pub fn server(service: Arc<Service>) -> Server {
         .validation(Style::Lambda)
         .explicit_nulls(true)
         .any_media_type(true)
+        .lenient_booleans(true)
         .blob_receiver(Arc::new(uploads))
         .body_memory(BODY_MEMORY)
         .operation_body_limit("CreateFunction", REQUEST_LIMIT)

@@ -5,6 +5,7 @@
 
 pub(crate) mod lexer;
 pub(crate) mod read;
+mod scan;
 mod split;
 mod write;
 

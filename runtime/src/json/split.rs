@@ -7,6 +7,7 @@
 use base64_simd::{Out, STANDARD};
 
 use super::lexer::MAX_DEPTH;
+use super::scan;
 use crate::protocol::{Blobs, Malformed, Splitter};
 use crate::schema::{Kind, Location, Member, Schema};
 
@@ -228,9 +229,7 @@ impl Splitter for JsonSplitter {
                     continue;
                 }
                 State::TooDeep => rest.len(),
-                State::Key | State::Text | State::Blob => {
-                    memchr::memchr2(b'"', b'\\', rest).unwrap_or(rest.len())
-                }
+                State::Key | State::Text | State::Blob => scan::to_end(rest),
             };
             let (text, end) = rest.split_at_checked(run).unwrap_or((rest, &[]));
             match self.state {

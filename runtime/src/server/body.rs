@@ -41,6 +41,8 @@ pub(super) enum Unreadable {
 pub(super) struct Arrived {
     /// All of it, but for blobs that were received.
     pub(super) bytes: Bytes,
+    /// How many bytes came.
+    pub(super) length: u64,
     /// The SHA-256 of all of it, where it was asked for.
     pub(super) hash: Option<[u8; 32]>,
     /// What was made of its blobs.
@@ -114,6 +116,7 @@ pub(super) async fn read(
     if let Some(bytes) = body.as_bytes() {
         return Ok(Arrived {
             hash: hashed.then(|| array(&digest(&SHA256, bytes))),
+            length: bytes.len() as u64,
             bytes: bytes.clone(),
             ..Arrived::default()
         });
@@ -233,6 +236,7 @@ impl Body<'_> {
     fn arrived(self, bytes: impl Into<Bytes>) -> Arrived {
         Arrived {
             bytes: bytes.into(),
+            length: self.length,
             hash: self.hash.map(|hash| array(&hash.finish())),
             room: self.room,
             ..Arrived::default()

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::observer::ErrorName;
 use super::settings::Settings;
 use super::wording::{Refusal, Unknown};
 use super::{BoxFuture, Context};
@@ -98,6 +99,7 @@ impl Call {
         let Settings { wording, style, .. } = &*reply.settings;
         let options = ReadOptions {
             any_media_type: reply.settings.any_media_type,
+            lenient_booleans: reply.settings.lenient_booleans,
         };
         let read = reply
             .protocol
@@ -131,21 +133,13 @@ impl Reply {
     pub(super) fn refusal(&self, refusal: Refusal) -> http::Response<ByteStream> {
         match refusal {
             Refusal::Unmodeled(error) => self.unmodeled(&error),
-            Refusal::Modeled(mut error) => {
-                match self
-                    .protocol
-                    .write_error(&mut *error, WriteOptions::default())
-                {
-                    Ok(response) => response,
-                    Err(invalid) => self.unwritable(&invalid),
-                }
-            }
+            Refusal::Modeled(mut error) => self.modeled(&mut *error),
         }
     }
 
     /// Writes an error that the model doesn't list.
     pub(super) fn unmodeled(&self, error: &Unmodeled) -> http::Response<ByteStream> {
-        self.protocol.write_unmodeled(error)
+        named(self.protocol.write_unmodeled(error), error.code.clone())
     }
 
     /// Writes the answer to a request whose handler failed.
@@ -171,8 +165,9 @@ impl Reply {
     }
 
     fn modeled(&self, error: &mut dyn Structure) -> http::Response<ByteStream> {
+        let name = error.schema().name();
         match self.protocol.write_error(error, WriteOptions::default()) {
-            Ok(response) => response,
+            Ok(response) => named(response, name.into()),
             Err(invalid) => self.unwritable(&invalid),
         }
     }
@@ -200,4 +195,13 @@ impl Reply {
             explicit_nulls: self.settings.explicit_nulls,
         }
     }
+}
+
+/// The answer with the name of its error, for the log and for observers.
+fn named(
+    mut response: http::Response<ByteStream>,
+    name: Cow<'static, str>,
+) -> http::Response<ByteStream> {
+    response.extensions_mut().insert(ErrorName(name));
+    response
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use http::request::Parts;
-use http::{HeaderMap, Method, Uri};
+use http::{Extensions, HeaderMap, Method, Uri};
 
 use super::blobs::Received;
 use crate::error::Unmodeled;
@@ -23,6 +23,7 @@ struct Inner {
     method: Method,
     uri: Uri,
     headers: HeaderMap,
+    extensions: Extensions,
     blobs: Received,
 }
 
@@ -90,6 +91,7 @@ impl Context {
             method: head.method.clone(),
             uri: head.uri.clone(),
             headers: head.headers.clone(),
+            extensions: head.extensions.clone(),
             blobs,
         }))
     }
@@ -129,6 +131,12 @@ impl Context {
     /// All headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.0.headers
+    }
+
+    /// What layers around the server have put into the request's extensions, such as the address of
+    /// the peer.
+    pub fn extension<T: Clone + Send + Sync + 'static>(&self) -> Option<&T> {
+        self.0.extensions.get()
     }
 }
 

@@ -19,6 +19,7 @@ use super::call::{Call, Handlers, Reply};
 use super::context::{Authenticator, Context};
 use super::memory::Memory;
 use super::message::Style;
+use super::observer::{Answered, ErrorName, Learned, Observer, Remote};
 use super::router::{Outcome, Router};
 use super::settings::Settings;
 use super::verified::VerifiedBody;
@@ -101,6 +102,11 @@ impl Server {
         self.set(|settings| settings.authenticator = Some(authenticator))
     }
 
+    /// Who is told of every request that was answered; nobody at first.
+    pub fn observer(self, observer: Arc<dyn Observer>) -> Self {
+        self.set(|settings| settings.observer = Some(observer))
+    }
+
     /// The words of refusals; Smithy's at first.
     pub fn wording(self, wording: Arc<dyn Wording>) -> Self {
         self.set(|settings| settings.wording = wording)
@@ -119,6 +125,13 @@ impl Server {
     /// Whether the headers `Content-Type` and `Accept` are not looked at; they are by default.
     pub fn any_media_type(self, any: bool) -> Self {
         self.set(|settings| settings.any_media_type = any)
+    }
+
+    /// Whether booleans in documents may come as text, in any case: `true`, `yes`, `y`, `t` and
+    /// `1`, and `false`, `no`, `n`, `f` and `0`, as with AWS's services of restJson1. Smithy's
+    /// protocols refuse that, and so does a server at first.
+    pub fn lenient_booleans(self, lenient: bool) -> Self {
+        self.set(|settings| settings.lenient_booleans = lenient)
     }
 
     /// Who receives the blobs of requests over 1 MiB while they arrive, where the protocol can take
@@ -164,16 +177,38 @@ impl Server {
             service = self.service.sdk_id,
             operation = tracing::field::Empty,
             request_id = %id,
+            remote = tracing::field::Empty,
+            access_key_id = tracing::field::Empty,
             status = tracing::field::Empty,
+            code = tracing::field::Empty,
             latency_us = tracing::field::Empty,
         );
+        let remote = request.extensions().get().map(|Remote(address)| *address);
+        if let Some(remote) = remote {
+            span.record("remote", tracing::field::display(remote));
+        }
         let header = HeaderValue::from_str(&id);
-        let mut response = self.answer(request, id).instrument(span.clone()).await;
-        let status = response.status().as_u16();
-        let latency_us = started.elapsed().as_micros() as u64;
-        span.record("status", status)
-            .record("latency_us", latency_us);
-        span.in_scope(|| tracing::info!("answered"));
+        let settings = Arc::clone(&self.settings);
+        let mut learned = Learned::default();
+        let answer = self.answer(request, &id, &mut learned);
+        let mut response = answer.instrument(span.clone()).await;
+        let duration = started.elapsed();
+        let error = response.extensions_mut().remove().map(|ErrorName(n)| n);
+        let answered = Answered {
+            request_id: &id,
+            operation: learned.operation,
+            status: response.status().as_u16(),
+            error: error.as_deref(),
+            access_key: learned.access_key.as_deref(),
+            remote,
+            received: learned.received,
+            sent: response.body().exact_len(),
+            duration,
+        };
+        tell(&span, &answered);
+        if let Some(observer) = &settings.observer {
+            observer.answered(&answered);
+        }
         if let Ok(header) = header {
             response.headers_mut().insert(REQUEST_ID, header);
         }
@@ -183,7 +218,8 @@ impl Server {
     async fn answer(
         self,
         request: http::Request<ByteStream>,
-        request_id: String,
+        request_id: &str,
+        learned: &mut Learned,
     ) -> http::Response<ByteStream> {
         let Some(protocol) = self.protocol else {
             tracing::error!(protocol = self.service.protocol, "no such protocol");
@@ -198,6 +234,7 @@ impl Server {
             settings: Arc::clone(&self.settings),
             operation: operation.ok().map(|(_, operation)| operation),
         };
+        learned.operation = reply.operation;
         if let Some(operation) = reply.operation {
             tracing::Span::current().record("operation", operation.name);
         }
@@ -207,6 +244,7 @@ impl Server {
         };
         // Held until there is an answer.
         let _room = arrived.room;
+        learned.received = arrived.length;
         let identity = match &self.settings.authenticator {
             Some(authenticator) => {
                 let payload = arrived.hash.map_or(Payload::Bytes(&[]), Payload::Sha256);
@@ -220,6 +258,8 @@ impl Server {
             }
             None => None,
         };
+        let access_key = identity.as_ref().map(|identity| &identity.access_key);
+        learned.access_key = access_key.filter(|key| !key.is_empty()).cloned();
         let (index, operation) = match operation {
             Ok(found) => found,
             Err(why) => return reply.refusal(self.settings.wording.unknown_operation(why)),
@@ -227,7 +267,13 @@ impl Server {
         let body = self.verified(&head, body, operation);
         let call = Call {
             reply: reply.clone(),
-            context: Context::new(operation, request_id, identity, &head, arrived.received),
+            context: Context::new(
+                operation,
+                request_id.to_owned(),
+                identity,
+                &head,
+                arrived.received,
+            ),
             request: http::Request::from_parts(head, body),
             labels,
             malformed: arrived.malformed,
@@ -387,6 +433,19 @@ where
         let server = self.clone();
         Box::pin(async move { Ok(server.serve(request).await.map(ByteStream::into_body)) })
     }
+}
+
+/// One line of log for a request that was answered.
+fn tell(span: &tracing::Span, answered: &Answered<'_>) {
+    span.record("status", answered.status)
+        .record("latency_us", answered.duration.as_micros() as u64);
+    if let Some(access_key) = answered.access_key {
+        span.record("access_key_id", access_key);
+    }
+    if let Some(error) = answered.error {
+        span.record("code", error);
+    }
+    span.in_scope(|| tracing::info!("answered"));
 }
 
 /// Whether the input's payload is a stream.

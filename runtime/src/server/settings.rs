@@ -7,6 +7,7 @@ use super::body::Limits;
 use super::context::Authenticator;
 use super::memory::Memory;
 use super::message::Style;
+use super::observer::Observer;
 use super::wording::{DefaultWording, Wording};
 
 /// Bytes that a body may have where nothing else is said: 2 MiB.
@@ -24,10 +25,12 @@ pub(super) struct Settings {
     /// Names that were given limits and are no operations.
     pub(super) unknown_names: Vec<String>,
     pub(super) authenticator: Option<Arc<dyn Authenticator>>,
+    pub(super) observer: Option<Arc<dyn Observer>>,
     pub(super) wording: Arc<dyn Wording>,
     pub(super) style: Style,
     pub(super) explicit_nulls: bool,
     pub(super) any_media_type: bool,
+    pub(super) lenient_booleans: bool,
     /// Who receives blobs while they arrive.
     pub(super) blobs: Option<Arc<dyn BlobReceiver>>,
     /// The memory that large bodies share.
@@ -44,10 +47,12 @@ impl Default for Settings {
             operation_limits: Vec::new(),
             unknown_names: Vec::new(),
             authenticator: None,
+            observer: None,
             wording: Arc::new(DefaultWording),
             style: Style::default(),
             explicit_nulls: false,
             any_media_type: false,
+            lenient_booleans: false,
             blobs: None,
             memory: None,
         }

@@ -80,6 +80,14 @@ impl Writer {
         self.run(Work::Remove(digest)).map(|_| ())
     }
 
+    /// Runs one statement by itself, and says how many rows it has changed.
+    pub(super) fn execute(&self, sql: &str, values: &[Value]) -> Result<usize, StoreError> {
+        let writing = self.connection.lock();
+        let writing = writing.unwrap_or_else(PoisonError::into_inner);
+        let mut statement = writing.connection.prepare_cached(sql)?;
+        Ok(statement.execute(rusqlite::params_from_iter(values))?)
+    }
+
     /// Applies what is waiting.
     pub(super) fn flush(&self) -> Result<(), StoreError> {
         self.run(Work::Flush).map(|_| ())
@@ -175,6 +183,13 @@ impl Prepared {
                 packages.extend(version.code.package().map(str::to_owned));
             }
             prepare(&change.name, step, &mut writes)?;
+        }
+        if let Some(event) = &change.event {
+            let at = Value::Integer(event.at.0);
+            writes.push((
+                "INSERT INTO events (at, name, record) VALUES (?1, ?2, ?3)",
+                vec![at, text(&event.function), to_json(event)?],
+            ));
         }
         Ok(Prepared {
             name: text(&change.name),
