@@ -307,3 +307,43 @@ macro_rules! operation_error {
         impl ::std::error::Error for $name {}
     };
 }
+
+/// Stands in generated clients of models with the trait `requestCompression`: without the feature
+/// `compression` it is an error that says what to add.
+#[cfg(feature = "compression")]
+#[macro_export]
+macro_rules! needs_compression {
+    () => {};
+}
+
+/// Stands in generated clients of models with the trait `requestCompression`: without the feature
+/// `compression` it is an error that says what to add.
+#[cfg(not(feature = "compression"))]
+#[macro_export]
+macro_rules! needs_compression {
+    () => {
+        compile_error!(
+            "this client compresses requests: give planish-runtime the feature `compression`"
+        );
+    };
+}
+
+/// Stands in generated clients of models with the trait `httpChecksumRequired`: without the feature
+/// `content-md5` it is an error that says what to add.
+#[cfg(feature = "content-md5")]
+#[macro_export]
+macro_rules! needs_content_md5 {
+    () => {};
+}
+
+/// Stands in generated clients of models with the trait `httpChecksumRequired`: without the feature
+/// `content-md5` it is an error that says what to add.
+#[cfg(not(feature = "content-md5"))]
+#[macro_export]
+macro_rules! needs_content_md5 {
+    () => {
+        compile_error!(
+            "this client sends checksums: give planish-runtime the feature `content-md5`"
+        );
+    };
+}

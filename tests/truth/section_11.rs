@@ -340,31 +340,84 @@ fn x10_a_token_that_has_expired() {
 }
 
 fn x11_an_action_that_is_denied() {
-    let place = Place::with_credentials(
-        "[limited]\naws_access_key_id = A\naws_secret_access_key = s\n\
-         lambda_code_denies = UpdateFunctionCode, DeleteFunction\n",
-    );
+    let place = Place::with_files(&[
+        (
+            "--credentials",
+            "[limited]\naws_access_key_id = A\naws_secret_access_key = s\n\
+             [other]\naws_access_key_id = B\naws_secret_access_key = s\n",
+        ),
+        (
+            "--policies",
+            r#"{"limited": {"Version": "2012-10-17", "Statement": [
+                {"Effect": "Allow", "Resource": "*", "Action":
+                    ["lambda:CreateFunction", "lambda:Get*", "lambda:ListFunctions", "lambda:CreateAlias"]},
+                {"Effect": "Deny", "Action": "lambda:createalias",
+                 "Resource": "arn:aws:lambda:*:*:function:f"}]}}"#,
+        ),
+    ]);
     let with = |call: Call| Call {
         key: "A",
         secret: "s",
         ..call
     };
     place.ok(&with(create("f", json!({}))), 201);
-    for (call, action) in [
-        (update(code("b")), "UpdateFunctionCode"),
-        (Call::delete(&at("/f")), "DeleteFunction"),
-    ] {
+    place.ok(&with(Call::get(FUNCTIONS)), 200);
+    let none = |action: &str| {
+        format!("because no identity-based policy allows the lambda:{action} action")
+    };
+    let explicit = "with an explicit deny in an identity-based policy".to_owned();
+    let version = format!("{}:1", arn("f"));
+    let alias = json!({"Name": "live", "FunctionVersion": "1"});
+    let update = |name: &str| Call::update(name).json(&code("b"));
+    for (call, action, resource, why) in [
+        (update("f"), "UpdateFunctionCode", arn("f"), none),
+        // However the function is named, and whether it is there or not.
+        (
+            update(&arn("f").replace(':', "%3A")),
+            "UpdateFunctionCode",
+            arn("f"),
+            none,
+        ),
+        (update("%66"), "UpdateFunctionCode", arn("f"), none),
+        (update("g"), "UpdateFunctionCode", arn("g"), none),
+        (Call::delete(&at("/f")), "DeleteFunction", arn("f"), none),
+        (
+            Call::delete(&at("/f?Qualifier=1")),
+            "DeleteFunction",
+            version,
+            none,
+        ),
+    ]
+    .map(|(call, action, resource, why)| (call, action, resource, why(action)))
+    .into_iter()
+    .chain([(
+        Call::post(&at("/f/aliases")).json(&alias),
+        "CreateAlias",
+        arn("f"),
+        explicit,
+    )]) {
         let answer = place.ok(&with(call), 403);
         assert_eq!(answer.error(), Some(DENIED));
         let text = format!(
             "User: arn:aws:iam::{ACCOUNT}:user/limited is not authorized to perform: \
-             lambda:{action} on resource: {} because no identity-based policy allows the \
-             lambda:{action} action",
-            arn("f")
+             lambda:{action} on resource: {resource} {why}"
         );
         assert_eq!(answer.message(), Some(text));
         assert_eq!(answer.json().get("Type"), None::<&Value>);
     }
+    // A profile without a policy may do nothing.
+    let other = Call {
+        key: "B",
+        secret: "s",
+        ..Call::get(FUNCTIONS)
+    };
+    let answer = place.ok(&other, 403);
+    let text = format!(
+        "User: arn:aws:iam::{ACCOUNT}:user/other is not authorized to perform: \
+         lambda:ListFunctions on resource: * {}",
+        none("ListFunctions")
+    );
+    assert_eq!(answer.message(), Some(text));
 }
 
 fn x18_the_content_type_does_not_matter() {

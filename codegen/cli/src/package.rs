@@ -114,6 +114,7 @@ fn features(plan: &Plan) -> String {
     let names: Vec<String> = side
         .iter()
         .chain(protocol)
+        .chain(&plan.needs())
         .map(|name| quoted(name))
         .collect();
     names.join(", ")

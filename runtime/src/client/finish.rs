@@ -2,12 +2,11 @@
 //! compression, and checksums of what is sent, in this order.
 //!
 //! Bodies that are still arriving are sent as they are: they have to be read to be hashed.
-
-use std::io::Write as _;
+//!
+//! Few models ask for compression or MD5, so what does it are features of this crate. Generated code
+//! that needs them does not compile without.
 
 use bytes::Bytes;
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use ring::digest::{self, SHA256};
@@ -42,8 +41,9 @@ pub(super) fn finish(
         body = compress(headers, body);
     }
     if operation.has(OperationTrait::ChecksumRequired) {
-        let sum = crate::base64::encode(&md5::compute(&body).0);
-        set(headers, CONTENT_MD5, &sum);
+        if let Some(sum) = md5(&body) {
+            set(headers, CONTENT_MD5, &crate::base64::encode(&sum));
+        }
     }
     if operation.has(OperationTrait::TreeHash) {
         set(headers, TREE_HASH, &hex(&tree_hash(&body)));
@@ -58,10 +58,7 @@ const GZIP: &str = "gzip";
 
 /// Compresses the body; the encoding goes behind those that it already has.
 fn compress(headers: &mut HeaderMap, body: Bytes) -> Bytes {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    let compressed = encoder.write_all(&body).and_then(|()| encoder.finish());
-    // Writing to memory doesn't fail; if it did, the body would go as it is.
-    let Ok(compressed) = compressed else {
+    let Some(compressed) = gzip(&body) else {
         return body;
     };
     let before = headers.get(CONTENT_ENCODING).and_then(|v| v.to_str().ok());
@@ -74,6 +71,36 @@ fn compress(headers: &mut HeaderMap, body: Bytes) -> Bytes {
     }
     headers.insert(CONTENT_LENGTH, compressed.len().into());
     compressed.into()
+}
+
+/// The bytes in gzip. Writing to memory doesn't fail; if it did, the body would go as it is.
+#[cfg(feature = "compression")]
+fn gzip(body: &[u8]) -> Option<Vec<u8>> {
+    use std::io::Write as _;
+
+    use flate2::{Compression, write::GzEncoder};
+
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(body).ok()?;
+    encoder.finish().ok()
+}
+
+/// Nothing: this build does not compress.
+#[cfg(not(feature = "compression"))]
+fn gzip(_: &[u8]) -> Option<Vec<u8>> {
+    None
+}
+
+/// The MD5 of the bytes (RFC 1321).
+#[cfg(feature = "content-md5")]
+fn md5(body: &[u8]) -> Option<[u8; 16]> {
+    Some(md5::compute(body).0)
+}
+
+/// Nothing: this build has no MD5.
+#[cfg(not(feature = "content-md5"))]
+fn md5(_: &[u8]) -> Option<[u8; 16]> {
+    None
 }
 
 /// Sets a header that the caller hasn't.
@@ -100,10 +127,8 @@ fn tree_hash(body: &[u8]) -> Vec<u8> {
     level.pop().unwrap_or_else(|| hash(body))
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "compression", feature = "content-md5"))]
 mod tests {
-    use std::io::Read as _;
-
     use super::*;
     use crate::schema::prelude::UNIT;
 
@@ -137,6 +162,8 @@ mod tests {
 
     #[test]
     fn bodies_are_compressed_from_a_size_on() {
+        use std::io::Read as _;
+
         let traits = &[OperationTrait::Compression("gzip")];
         let (headers, body) = finished(traits, &[], "tiny");
         assert_eq!((headers.len(), &body[..]), (0, &b"tiny"[..]));

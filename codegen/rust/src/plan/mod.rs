@@ -5,8 +5,10 @@
 
 mod customisations;
 mod docs;
+pub mod endpoint;
 mod literal;
 pub(crate) mod names;
+mod needs;
 mod operation;
 #[cfg(test)]
 mod plan_tests;
@@ -50,6 +52,8 @@ pub struct Plan {
     pub service: Service,
     /// Its operations, by name.
     pub operations: Vec<Operation>,
+    /// How its endpoints follow from parameters; on the client, where the model says it.
+    pub rules: Option<endpoint::Rules>,
     /// Structures, unions and enums, by Rust name.
     pub types: Vec<TypeItem>,
     /// Shapes that have a schema but no type of their own, by Rust name.
@@ -153,6 +157,7 @@ pub enum OperationTrait {
     Unsigned,
     Header(String, String),
     TreeHash,
+    EndpointParameter(String, endpoint::Source),
 }
 
 /// How the pages of an operation follow each other.
@@ -511,8 +516,10 @@ pub fn plan(model: &Model, options: &Options) -> Result<Plan, Diagnostics> {
         roles: shapes::Roles::of(model, service, &reach),
         cycles: shapes::cycles(model, &reach),
         custom: customisations::of(service),
+        rules: None,
         problems,
     };
+    planner.rules = planner.rules_of(service);
     let (types, schemas) = planner.shapes(&reach);
     let operations = planner.operations(service, &reach);
     let service = planner.service(service, protocol);
@@ -524,6 +531,7 @@ pub fn plan(model: &Model, options: &Options) -> Result<Plan, Diagnostics> {
         side: options.side,
         service,
         operations,
+        rules: planner.rules,
         types,
         schemas,
         tests: None,
@@ -539,6 +547,7 @@ struct Planner<'a> {
     roles: shapes::Roles,
     cycles: BTreeMap<ShapeId, usize>,
     custom: &'static customisations::Customisation,
+    rules: Option<endpoint::Rules>,
     problems: Diagnostics,
 }
 

@@ -240,3 +240,16 @@ fn cases_of_event_streams_are_read_and_printed() {
         assert!(printed.contains(part), "{part} in {printed}");
     }
 }
+
+#[test]
+fn clients_need_what_their_operations_ask_for() {
+    assert!(planned(Side::Client).needs().is_empty());
+    let asking = MODEL.replace(
+        r#""traits": {"smithy.api#http":"#,
+        r#""traits": {"smithy.api#httpChecksumRequired": {},
+            "smithy.api#requestCompression": {"encodings": ["gzip"]}, "smithy.api#http":"#,
+    );
+    let plan = planned_of(&asking, Side::Client);
+    assert_eq!(plan.needs(), ["compression", "content-md5"]);
+    assert!(planned_of(&asking, Side::Server).needs().is_empty());
+}

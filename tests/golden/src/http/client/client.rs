@@ -9,6 +9,8 @@ use super::types::{
     StructurePayload, UnionPayload, UploadInput,
 };
 
+planish_runtime::needs_content_md5!();
+
 /// Sends requests to Http Bindings. Cloning it is cheap.
 #[derive(Clone, Debug)]
 pub struct Client {
