@@ -10,6 +10,7 @@ mod agent;
 mod aws;
 mod cached;
 mod call;
+mod checksum;
 mod config;
 mod core;
 mod credentials;
@@ -45,7 +46,7 @@ pub use credentials::{Credentials, CredentialsError, CredentialsProvider, Enviro
 pub use documents::document;
 pub use error::{Error, Metadata, TimeoutKind};
 pub use intercept::{Hooked, Interceptor, Outcome, Step};
-pub use pages::{Items, Pages, Paginated, Pagination};
+pub use pages::{Items, Pages, Paginated, PaginatedItems, Pagination};
 pub use profile::{ProfileCredentials, ProfileError};
 pub use replay::{ReplayTransport, Replayed};
 pub use retry::RetryPolicy;
