@@ -38,12 +38,11 @@ use crate::ids::uuid4;
 use crate::limits::{RETIRED_RUNTIMES, RUNTIMES, STORAGE_LIMIT};
 use crate::location::Locator;
 use crate::names::{Grammar, LATEST, Place};
-use crate::package::Packages;
+use crate::package::{Digest, Packages};
 use crate::record::{Configuration, Function, Phase, Settling, Version};
 use crate::source::Sources;
 use crate::special::Special;
 use crate::store::{Change, Commit, Lineage, Loaded, Records, Step};
-use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use trail::Before;
@@ -138,21 +137,23 @@ impl Functions {
         &self.place
     }
 
-    /// Removes all packages that no record names, and says how many; safe at any time.
+    /// Removes the packages that no record names and nobody has announced for `grace`, and says how
+    /// many; safe at any time. Stores that only this process uses have no need of a grace period.
     ///
     /// # Errors
     /// Those of the stores.
-    pub fn collect_orphans(&self) -> Result<usize, Fault> {
+    pub fn collect_orphans(&self, grace: Duration) -> Result<usize, Fault> {
         let _alone = self.uploads.write().unwrap_or_else(PoisonError::into_inner);
-        let named: BTreeSet<String> = self.seams.records.packages()?.into_iter().collect();
-        let mut removed = 0;
-        for digest in self.seams.packages.list().map_err(internal)? {
-            if !named.contains(&digest.hex()) {
+        let kept = self.seams.packages.list().map_err(internal)?;
+        let kept: Vec<String> = kept.iter().map(Digest::hex).collect();
+        let orphans = self.seams.records.condemn(&kept, grace)?;
+        for key in &orphans {
+            if let Some(digest) = Digest::from_hex(key) {
                 self.seams.packages.remove(digest).map_err(internal)?;
-                removed += 1;
             }
+            self.seams.records.forget(key)?;
         }
-        Ok(removed)
+        Ok(orphans.len())
     }
 
     /// The bare name, where only a function as a whole can be meant: `$LATEST` is allowed, any other

@@ -12,12 +12,13 @@ mod sqlite;
 mod tests;
 
 pub use owner::Owner;
-pub use sqlite::Sqlite;
+pub use sqlite::{SMALL, SmallPackages, Sqlite};
 
 use crate::clock::Timestamp;
 use crate::events::{Event, Trail};
 use crate::record::{Alias, Function, Number, Version};
 use std::fmt;
+use std::time::Duration;
 
 /// Keeps records.
 pub trait Records: Send + Sync {
@@ -74,6 +75,30 @@ pub trait Records: Send + Sync {
     /// # Errors
     /// Those of the medium.
     fn packages(&self) -> Result<Vec<String>, StoreError>;
+
+    /// Says that a package is about to be kept, for a change to come: from now on it is young, and
+    /// [`Records::condemn`] leaves it alone. Waits while the same package is being removed.
+    ///
+    /// A store that only one process uses has nothing to do here: its process keeps uploads and
+    /// removals apart.
+    ///
+    /// # Errors
+    /// Those of the medium, and a removal that does not end.
+    fn announce(&self, package: &str) -> Result<(), StoreError>;
+
+    /// Of the packages that are kept, those that may be removed: named by no record, and announced
+    /// (or seen here for the first time) longer than `grace` ago. Until they are forgotten, no
+    /// change that names one of them is committed. Also gives what an earlier removal left behind.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn condemn(&self, kept: &[String], grace: Duration) -> Result<Vec<String>, StoreError>;
+
+    /// Says that a condemned package is removed.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn forget(&self, package: &str) -> Result<(), StoreError>;
 
     /// The sum of the code sizes of all versions, in bytes (truth.md U13).
     ///

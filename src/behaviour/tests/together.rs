@@ -132,11 +132,11 @@ fn a_crash_before_the_commit_leaves_the_old_state_and_an_orphan() {
             .len(),
         1
     );
-    assert_eq!(restarted.collect_orphans(), Ok(1));
+    assert_eq!(restarted.collect_orphans(Duration::ZERO), Ok(1));
     broken.broken.store(false, Ordering::SeqCst);
     assert!(dying.update_code("f", update()).is_ok());
     assert_eq!(
-        restarted.collect_orphans(),
+        restarted.collect_orphans(Duration::ZERO),
         Ok(1),
         "the package that was replaced"
     );
@@ -188,6 +188,18 @@ impl Records for Breaking {
 
     fn packages(&self) -> Result<Vec<String>, StoreError> {
         self.records.packages()
+    }
+
+    fn announce(&self, package: &str) -> Result<(), StoreError> {
+        self.records.announce(package)
+    }
+
+    fn condemn(&self, kept: &[String], grace: Duration) -> Result<Vec<String>, StoreError> {
+        self.records.condemn(kept, grace)
+    }
+
+    fn forget(&self, package: &str) -> Result<(), StoreError> {
+        self.records.forget(package)
     }
 
     fn stored_bytes(&self) -> Result<u64, StoreError> {
