@@ -1,5 +1,6 @@
 //! What a client and its clones share, and the part of a call before anything is sent.
 
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -33,6 +34,7 @@ pub(super) struct Core {
     pub(super) config: Config,
     protocol: Option<&'static dyn ClientProtocol>,
     endpoints: Endpoints,
+    user_agent: Result<HeaderValue, Cow<'static, str>>,
     transport: OnceLock<Arc<dyn Transport>>,
     pub(super) quota: Quota,
     /// How many seconds the service's clock is ahead of ours, once that has mattered.
@@ -73,6 +75,7 @@ impl Core {
     ) -> Self {
         Self {
             endpoints: Endpoints::new(service, rules, &config),
+            user_agent: header_value(header::USER_AGENT, config.user_agent.clone()),
             service,
             config,
             protocol,
@@ -107,15 +110,12 @@ impl Core {
             .uri(&host, &parts.uri)
             .map_err(Error::Configuration)?;
         let mut headers = parts.headers;
-        for (name, text) in [
-            (header::HOST, host.as_str()),
-            (header::USER_AGENT, &self.config.user_agent),
-            (INVOCATION, &random::uuid()),
+        for (name, value) in [
+            (header::HOST, header_value(header::HOST, host.into_owned())),
+            (header::USER_AGENT, self.user_agent.clone()),
+            (INVOCATION, header_value(INVOCATION, random::uuid())),
         ] {
-            let value = HeaderValue::from_str(text).map_err(|_| {
-                Error::Configuration(format!("`{text}` can't be in the header {name}").into())
-            })?;
-            headers.insert(name, value);
+            headers.insert(name, value.map_err(Error::Configuration)?);
         }
         for (name, value) in &endpoint.headers {
             headers.append(name, value.clone());
@@ -206,6 +206,15 @@ impl Core {
 
 /// What requests to an endpoint of one's own are signed for where no region is set.
 pub(super) const DEFAULT_REGION: &str = "us-east-1";
+
+/// Text as a header's value, or what is wrong with it.
+fn header_value(name: HeaderName, text: String) -> Result<HeaderValue, Cow<'static, str>> {
+    let bytes = Bytes::from(text);
+    HeaderValue::from_maybe_shared(bytes.clone()).map_err(|_| {
+        let text = String::from_utf8_lossy(&bytes);
+        format!("`{text}` can't be in the header {name}").into()
+    })
+}
 
 const INVOCATION: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
 

@@ -29,7 +29,7 @@ pub trait Handlers: Send + Sync + 'static {
 pub struct Call {
     pub(super) reply: Reply,
     pub(super) context: Context,
-    pub(super) request: http::Request<ByteStream>,
+    pub(super) body: ByteStream,
     pub(super) labels: Vec<(&'static str, Cow<'static, str>)>,
     /// The input is left as it is by default, for tests of answers alone.
     pub(super) skip_input: bool,
@@ -82,7 +82,7 @@ impl Call {
         let Self {
             reply,
             context,
-            request,
+            body,
             labels,
             skip_input,
         } = self;
@@ -95,9 +95,10 @@ impl Call {
             any_media_type: reply.settings.any_media_type,
             lenient_booleans: reply.settings.lenient_booleans,
         };
+        let head = context.head();
         let read = reply
             .protocol
-            .read_request(operation, request, &labels, input, options);
+            .read_request(operation, head, body, &labels, input, options);
         let refusal = match read {
             Ok(missing) => {
                 let violations = super::validate::validate(input, &missing, style.matching());

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use http::request::Parts;
-use http::{Extensions, HeaderMap, Method, Uri};
+use http::{HeaderMap, Method, Uri};
 
 use crate::error::Unmodeled;
 use crate::operation::Operation;
@@ -18,10 +18,7 @@ struct Inner {
     request_id: String,
     operation: &'static Operation,
     identity: Option<Identity>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    extensions: Extensions,
+    head: Parts,
 }
 
 /// Who sent a request.
@@ -65,24 +62,25 @@ impl Context {
     /// A context that belongs to no request, to call an implementation without a server.
     pub fn detached(operation: &'static Operation, request_id: impl Into<String>) -> Self {
         let (head, ()) = http::Request::new(()).into_parts();
-        Self::new(operation, request_id.into(), None, &head)
+        Self::new(operation, request_id.into(), None, head)
     }
 
     pub(super) fn new(
         operation: &'static Operation,
         request_id: String,
         identity: Option<Identity>,
-        head: &Parts,
+        head: Parts,
     ) -> Self {
         Self(Arc::new(Inner {
             request_id,
             operation,
             identity,
-            method: head.method.clone(),
-            uri: head.uri.clone(),
-            headers: head.headers.clone(),
-            extensions: head.extensions.clone(),
+            head,
         }))
+    }
+
+    pub(super) fn head(&self) -> &Parts {
+        &self.0.head
     }
 
     /// The request's id, a UUID, as the answer carries it.
@@ -102,23 +100,23 @@ impl Context {
 
     /// The HTTP method.
     pub fn method(&self) -> &Method {
-        &self.0.method
+        &self.0.head.method
     }
 
     /// The URI, still encoded.
     pub fn uri(&self) -> &Uri {
-        &self.0.uri
+        &self.0.head.uri
     }
 
     /// All headers.
     pub fn headers(&self) -> &HeaderMap {
-        &self.0.headers
+        &self.0.head.headers
     }
 
     /// What layers around the server have put into the request's extensions, such as the address of
     /// the peer.
     pub fn extension<T: Clone + Send + Sync + 'static>(&self) -> Option<&T> {
-        self.0.extensions.get()
+        self.0.head.extensions.get()
     }
 }
 

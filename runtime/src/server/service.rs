@@ -10,7 +10,6 @@ use bytes::Bytes;
 use http::header::{HeaderName, HeaderValue};
 use http::request::Parts;
 use http_body_util::Limited;
-use http_body_util::combinators::UnsyncBoxBody;
 use tracing::Instrument as _;
 
 use super::body::{self, Unreadable};
@@ -25,10 +24,10 @@ use super::{BoxFuture, catch};
 use crate::operation::{Operation, Service};
 use crate::protocol::{self, Malformed, ServerProtocol};
 use crate::schema::{Location, Schema};
-use crate::stream::{BoxError, ByteStream};
+use crate::stream::{BoxError, ByteStream, StreamBody};
 
 /// The body of a response.
-pub type ResponseBody = UnsyncBoxBody<Bytes, BoxError>;
+pub type ResponseBody = StreamBody;
 
 /// Carries the request's id in every answer.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
@@ -149,7 +148,7 @@ impl Server {
 
     /// Answers one request.
     async fn serve(self, request: http::Request<ByteStream>) -> http::Response<ByteStream> {
-        let started = Instant::now();
+        let started = tracing::enabled!(tracing::Level::INFO).then(Instant::now);
         let id = crate::random::uuid();
         let span = tracing::info_span!(
             "request",
@@ -161,11 +160,12 @@ impl Server {
         );
         let header = HeaderValue::from_str(&id);
         let mut response = self.answer(request, id).instrument(span.clone()).await;
-        let status = response.status().as_u16();
-        let latency_us = started.elapsed().as_micros() as u64;
-        span.record("status", status)
-            .record("latency_us", latency_us);
-        span.in_scope(|| tracing::info!("answered"));
+        if let Some(started) = started {
+            let latency_us = started.elapsed().as_micros() as u64;
+            span.record("status", response.status().as_u16())
+                .record("latency_us", latency_us);
+            span.in_scope(|| tracing::info!("answered"));
+        }
         if let Ok(header) = header {
             response.headers_mut().insert(REQUEST_ID, header);
         }
@@ -217,8 +217,8 @@ impl Server {
         let body = self.verified(&head, body, operation);
         let call = Call {
             reply: reply.clone(),
-            context: Context::new(operation, request_id, identity, &head),
-            request: http::Request::from_parts(head, body),
+            context: Context::new(operation, request_id, identity, head),
+            body,
             labels,
             skip_input: false,
         };
@@ -264,7 +264,7 @@ impl Server {
         let call = Call {
             reply,
             context: Context::detached(operation, ""),
-            request: http::Request::new(ByteStream::default()),
+            body: ByteStream::default(),
             labels: Vec::new(),
             skip_input: true,
         };
@@ -353,7 +353,7 @@ where
     fn call(&mut self, request: http::Request<B>) -> Self::Future {
         let request = request.map(ByteStream::from_body);
         let server = self.clone();
-        Box::pin(async move { Ok(server.serve(request).await.map(ByteStream::into_body)) })
+        Box::pin(async move { Ok(server.serve(request).await.map(StreamBody::from)) })
     }
 }
 
