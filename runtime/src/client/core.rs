@@ -75,7 +75,7 @@ impl Core {
     ) -> Self {
         Self {
             endpoints: Endpoints::new(service, rules, &config),
-            user_agent: header_value(header::USER_AGENT, config.user_agent.clone()),
+            user_agent: header_value(header::USER_AGENT, &config.user_agent),
             service,
             config,
             protocol,
@@ -111,9 +111,9 @@ impl Core {
             .map_err(Error::Configuration)?;
         let mut headers = parts.headers;
         for (name, value) in [
-            (header::HOST, header_value(header::HOST, host.into_owned())),
+            (header::HOST, header_value(header::HOST, &host)),
             (header::USER_AGENT, self.user_agent.clone()),
-            (INVOCATION, header_value(INVOCATION, random::uuid())),
+            (INVOCATION, header_value(INVOCATION, &random::uuid())),
         ] {
             headers.insert(name, value.map_err(Error::Configuration)?);
         }
@@ -208,12 +208,9 @@ impl Core {
 pub(super) const DEFAULT_REGION: &str = "us-east-1";
 
 /// Text as a header's value, or what is wrong with it.
-fn header_value(name: HeaderName, text: String) -> Result<HeaderValue, Cow<'static, str>> {
-    let bytes = Bytes::from(text);
-    HeaderValue::from_maybe_shared(bytes.clone()).map_err(|_| {
-        let text = String::from_utf8_lossy(&bytes);
-        format!("`{text}` can't be in the header {name}").into()
-    })
+fn header_value(name: HeaderName, text: &str) -> Result<HeaderValue, Cow<'static, str>> {
+    HeaderValue::from_str(text)
+        .map_err(|_| format!("`{text}` can't be in the header {name}").into())
 }
 
 const INVOCATION: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");

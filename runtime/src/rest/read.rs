@@ -116,10 +116,7 @@ fn read_query(
     for (index, member) in schema.members.iter().enumerate() {
         match member.location {
             Location::Query(name) => {
-                let mut values = pairs
-                    .iter()
-                    .filter(|(n, _)| n == name)
-                    .map(|(_, v)| v.as_str());
+                let mut values = pairs.iter().filter(|(n, _)| n == name).map(|(_, v)| &**v);
                 match values.next() {
                     Some(first) => {
                         let values = std::iter::once(first).chain(values);
@@ -131,7 +128,7 @@ fn read_query(
             }
             Location::QueryParams if !pairs.is_empty() || member.is_required() => {
                 if let Slot::Map(map) = input.slot(index) {
-                    query::read_map(pairs.iter().map(|(n, v)| (n.as_str(), v.as_str())), map);
+                    query::read_map(pairs.iter().map(|(n, v)| (&**n, &**v)), map);
                 }
             }
             _ => {}
