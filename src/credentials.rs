@@ -31,9 +31,6 @@ pub struct Credential {
     pub session_token: Option<String>,
     /// `expiration`: when the key ends to be good, such as `2026-01-31T12:00:00Z` (X10).
     pub expires: Option<Timestamp>,
-    /// `lambda_code_denies`: names of operations, with commas between them, that are refused as a
-    /// policy of AWS would refuse them (X11).
-    pub denies: Vec<String>,
 }
 
 /// What is wrong with a credentials file.
@@ -57,7 +54,6 @@ const ACCESS_KEY: &str = "aws_access_key_id";
 const SECRET_KEY: &str = "aws_secret_access_key";
 const TOKEN: &str = "aws_session_token";
 const EXPIRATION: &str = "expiration";
-const DENIES: &str = "lambda_code_denies";
 
 impl Default for Credentials {
     /// The key `test` with the secret `test`, which emulators share.
@@ -67,7 +63,6 @@ impl Default for Credentials {
             secret_access_key: "test".to_owned(),
             session_token: None,
             expires: None,
-            denies: Vec::new(),
         };
         Credentials(BTreeMap::from([("test".to_owned(), credential)]))
     }
@@ -141,6 +136,13 @@ impl Credentials {
         Ok(Credentials(credentials))
     }
 
+    /// The profiles of the file, each once for each of its keys.
+    pub fn profiles(&self) -> impl Iterator<Item = &str> {
+        self.0
+            .values()
+            .map(|credential| credential.profile.as_str())
+    }
+
     /// The key with this access key id.
     pub fn get(&self, access_key_id: &str) -> Option<&Credential> {
         self.0.get(access_key_id)
@@ -169,8 +171,6 @@ impl Draft {
                 Some(time.ok_or_else(bad)?)
             }
         };
-        let denies = take(DENIES).unwrap_or_default();
-        let denies = denies.split(',').map(|name| name.trim().to_owned());
         Ok((
             access_key,
             Credential {
@@ -178,7 +178,6 @@ impl Draft {
                 secret_access_key,
                 session_token,
                 expires,
-                denies: denies.filter(|name| !name.is_empty()).collect(),
             },
         ))
     }

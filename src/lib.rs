@@ -7,10 +7,13 @@
 //! is synchronous and may block on the disk: a server calls it on threads made for that.
 //! [`open::open`] puts it together from [`settings`].
 
+pub mod access;
 pub mod api;
 pub mod behaviour;
 pub mod clock;
+pub mod command;
 pub mod credentials;
+pub mod events;
 pub mod fault;
 pub mod ids;
 pub mod limits;
@@ -18,7 +21,10 @@ pub mod location;
 pub mod names;
 pub mod open;
 pub mod package;
+pub mod policy;
+pub mod rate;
 pub mod record;
+pub mod reload;
 pub mod serve;
 pub mod settings;
 pub mod source;

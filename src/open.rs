@@ -7,25 +7,35 @@
 //! DATA/location.key   signs the links of Code.Location
 //! ```
 
+use crate::access::Access;
 use crate::behaviour::{Functions, Rules, Seams};
 use crate::clock::SystemClock;
 use crate::credentials::Credentials;
 use crate::location::Locator;
 use crate::names::Place;
 use crate::package::Directory;
-use crate::settings::Settings;
+use crate::policy::Policies;
+use crate::rate::Rate;
+use crate::reload::Reloaded;
+use crate::serve::Tls;
+use crate::settings::{Security, Settings};
 use crate::source::{Buckets, NoBuckets, Sources};
 use crate::store::{Owner, Sqlite};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A service, ready to be called.
 pub struct Service {
     /// The operations.
     pub functions: Functions,
-    /// The access keys to believe.
-    pub credentials: Credentials,
+    /// Whom to believe, and what they may do.
+    pub access: Access,
+    /// Limits of connections and requests.
+    pub security: Security,
+    /// Certificate and key, where the service speaks https.
+    pub tls: Option<Tls>,
     /// How many packages were found that no record named, and removed.
     pub orphans: usize,
     /// Nobody else may work in the data directory meanwhile.
@@ -61,12 +71,14 @@ pub fn open_with(
     let at = |name: &str| data.join(name);
     make_private_directory(data).map_err(told(data))?;
     let owner = Owner::take(&at("owner")).map_err(told(data))?;
-    let credentials = match &settings.security.credentials {
-        Some(path) => {
-            let text = std::fs::read_to_string(path).map_err(told(path))?;
-            Credentials::parse(&text).map_err(told(path))?
+    let security = &settings.security;
+    let access = access(security)?;
+    let tls = match (&security.tls_cert, &security.tls_key) {
+        (Some(certificate), Some(key)) => {
+            let tls = Tls::open(certificate, key);
+            Some(tls.map_err(|(path, reason)| CannotOpen { path, reason })?)
         }
-        None => Credentials::default(),
+        _ => None,
     };
     let sources: Arc<dyn Sources> = match &settings.storage.s3 {
         Some(path) if path.is_dir() => Arc::new(Buckets::new(path, &settings.service.region)),
@@ -93,12 +105,41 @@ pub fn open_with(
     };
     change(&mut rules);
     let functions = Functions::new(seams, place, locator, rules);
-    let orphans = functions.collect_orphans().map_err(told(data))?;
+    let orphans = functions
+        .collect_orphans(Duration::ZERO)
+        .map_err(told(data))?;
     Ok(Service {
         functions,
-        credentials,
+        access,
+        security: security.clone(),
+        tls,
         orphans,
         _owner: owner,
+    })
+}
+
+/// Keys, policies and rates.
+fn access(security: &Security) -> Result<Access, CannotOpen> {
+    let credentials = match &security.credentials {
+        Some(path) => Reloaded::open(path, Credentials::parse).map_err(told(path))?,
+        None => Reloaded::fixed(Credentials::default()),
+    };
+    let policies = match &security.policies {
+        Some(path) => Some(Reloaded::open(path, Policies::parse).map_err(told(path))?),
+        None => None,
+    };
+    if let Some(policies) = &policies {
+        let (policies, credentials) = (policies.get(), credentials.get());
+        for profile in policies.profiles() {
+            if !credentials.profiles().any(|known| known == profile) {
+                tracing::warn!(profile, "there is a policy, but no such profile has a key");
+            }
+        }
+    }
+    Ok(Access {
+        credentials,
+        policies,
+        rate: Rate::new(security.rate, security.rate_per_key),
     })
 }
 

@@ -1,5 +1,11 @@
 //! From a service that is ready to one that listens: connections, downloads, and an orderly end.
 
+mod gate;
+mod pace;
+mod tls;
+
+pub use tls::Tls;
+
 use std::convert::Infallible;
 use std::future::Future;
 use std::io::{self, Read as _};
@@ -17,13 +23,18 @@ use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Body, Frame, Incoming};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use planish_runtime::server::Server;
 use planish_runtime::stream::BoxError;
-use tokio::net::TcpListener;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tower_service::Service as _;
 
+use gate::{Gate, Place};
+use pace::{Pace, Paced};
+
+use crate::access::Peer;
 use crate::behaviour::DownloadFault;
 use crate::location::PATH_PREFIX;
 use crate::open::Service;
@@ -31,9 +42,6 @@ use crate::package::OpenPackage;
 
 /// How long requests that are under way may take to end once the service is told to stop.
 const LAST_REQUESTS: Duration = Duration::from_secs(30);
-
-/// How long a client may take to send the head of a request.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Bytes of a package that are read from the disk at once.
 const CHUNK: usize = 256 * 1024;
@@ -71,37 +79,34 @@ impl Listening {
     pub async fn serve(self, stop: impl Future<Output = ()>) {
         let server = crate::wire::server(Arc::clone(&self.service));
         let graceful = GracefulShutdown::new();
+        let security = &self.service.security;
+        let gate = Gate::new(
+            security.max_connections,
+            security.max_connections_per_address,
+        );
         let mut stop = std::pin::pin!(stop);
         loop {
             let accepted = tokio::select! {
                 () = &mut stop => break,
-                accepted = self.listener.accept() => accepted,
+                accepted = accept(&self.listener, &gate) => accepted,
             };
-            let stream = match accepted {
-                Ok((stream, _)) => stream,
-                Err(error) => {
-                    // Out of descriptors, most likely: wait for some to come back.
-                    tracing::warn!(%error, "a connection can't be accepted");
-                    tokio::time::sleep(Duration::from_millis(50)).await;
-                    continue;
-                }
+            let Some((stream, peer, place)) = accepted else {
+                continue;
             };
-            // Small answers should leave at once.
-            let _ = stream.set_nodelay(true);
-            let (server, service) = (server.clone(), Arc::clone(&self.service));
-            let answer = service_fn(move |request| {
-                let (server, service) = (server.clone(), Arc::clone(&service));
-                async move { Ok::<_, Infallible>(answer(server, service, request).await) }
-            });
-            let connection = hyper::server::conn::http1::Builder::new()
-                .timer(TokioTimer::new())
-                .header_read_timeout(HEAD_TIMEOUT)
-                .serve_connection(TokioIo::new(stream), answer);
-            let connection = graceful.watch(connection);
+            let connection = Connection {
+                service: Arc::clone(&self.service),
+                server: server.clone(),
+                peer: Peer {
+                    address: peer.ip().to_canonical(),
+                    secure: self.service.tls.is_some(),
+                },
+            };
+            let watcher = graceful.watcher();
             tokio::spawn(async move {
-                if let Err(error) = connection.await {
+                if let Err(error) = connection.serve(stream, watcher).await {
                     tracing::debug!(%error, "a connection ended early");
                 }
+                drop(place);
             });
         }
         drop(self.listener);
@@ -114,19 +119,95 @@ impl Listening {
     }
 }
 
+/// One connection.
+struct Connection {
+    service: Arc<Service>,
+    server: Server,
+    peer: Peer,
+}
+
+impl Connection {
+    /// Answers its requests until it ends.
+    async fn serve(self, stream: TcpStream, watcher: Watcher) -> Result<(), BoxError> {
+        match self.service.tls.clone() {
+            Some(tls) => {
+                let stream = tls.accept(stream).await?;
+                self.exchange(stream, watcher).await
+            }
+            None => self.exchange(stream, watcher).await,
+        }
+    }
+
+    async fn exchange<S>(self, stream: S, watcher: Watcher) -> Result<(), BoxError>
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let security = self.service.security.clone();
+        let bytes = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
+        let pace = Pace {
+            patience: security.body_timeout,
+            rate: security.min_body_rate,
+        };
+        let Connection {
+            service,
+            server,
+            peer,
+        } = self;
+        let respond = service_fn(move |request: Request<Incoming>| {
+            let (server, service) = (server.clone(), Arc::clone(&service));
+            let mut request = request.map(|body| Paced::new(body, pace));
+            request.extensions_mut().insert(peer);
+            async move { Ok::<_, Infallible>(answer(server, service, request).await) }
+        });
+        let connection = hyper::server::conn::http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(security.header_timeout)
+            .max_headers(bytes(security.max_headers))
+            .max_buf_size(bytes(security.max_header_bytes))
+            .serve_connection(TokioIo::new(stream), respond);
+        watcher.watch(connection).await.map_err(Into::into)
+    }
+}
+
+/// The next connection; `None` if it can't be had.
+async fn accept(listener: &TcpListener, gate: &Gate) -> Option<(TcpStream, SocketAddr, Place)> {
+    let permit = gate.room().await?;
+    match listener.accept().await {
+        Ok((stream, peer)) => {
+            // Small answers should leave at once.
+            let _ = stream.set_nodelay(true);
+            let place = gate.enter(permit, peer.ip());
+            if place.is_none() {
+                tracing::debug!(%peer, "too many connections from one address");
+            }
+            Some((stream, peer, place?))
+        }
+        Err(error) => {
+            // Out of descriptors, most likely: wait for some to come back.
+            tracing::warn!(%error, "a connection can't be accepted");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            None
+        }
+    }
+}
+
 /// Answers a request: a download, or an operation.
 async fn answer(
     mut server: Server,
     service: Arc<Service>,
-    request: Request<Incoming>,
+    request: Request<Paced<Incoming>>,
 ) -> Response<BoxBody> {
     if request.uri().path().starts_with(PATH_PREFIX) {
         return download(service, &request).await;
     }
+    let slow = request.body().slow();
     let mut response = match server.call(request).await {
         Ok(response) => response.map(|body| body.map_err(Into::into).boxed_unsync()),
         Err(never) => match never {},
     };
+    if slow.is_set() {
+        return too_slow();
+    }
     // W1, W9: even an answer without a body has these.
     let headers = response.headers_mut();
     headers
@@ -135,6 +216,23 @@ async fn answer(
     headers
         .entry(CONNECTION)
         .or_insert(HeaderValue::from_static("keep-alive"));
+    response
+}
+
+/// The answer to a body that comes too slowly; ends the connection (RFC 9110, 15.5.9).
+fn too_slow() -> Response<BoxBody> {
+    let body = Full::new(Bytes::from_static(
+        b"{\"message\":\"The request timed out\"}",
+    ));
+    let mut response = Response::new(body.map_err(|never| match never {}).boxed_unsync());
+    *response.status_mut() = StatusCode::REQUEST_TIMEOUT;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(CONNECTION, HeaderValue::from_static("close"));
+    headers.insert(
+        "x-amzn-errortype",
+        HeaderValue::from_static("RequestTimeoutException"),
+    );
     response
 }
 

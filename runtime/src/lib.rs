@@ -16,7 +16,7 @@ pub mod json;
 mod macros;
 pub mod number;
 pub mod operation;
-#[cfg(any(feature = "client", feature = "server", feature = "rest-json"))]
+#[cfg(any(feature = "rules", feature = "server", feature = "rest-json"))]
 mod percent;
 pub mod protocol;
 #[cfg(any(feature = "client", feature = "server"))]
@@ -25,6 +25,8 @@ mod random;
 pub mod rest;
 #[cfg(feature = "rest-json")]
 pub mod rest_json;
+#[cfg(feature = "rules")]
+pub mod rules;
 pub mod schema;
 #[cfg(feature = "server")]
 pub mod server;

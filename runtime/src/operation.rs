@@ -44,6 +44,23 @@ pub enum OperationTrait {
     Header(&'static str, &'static str),
     /// Requests carry the hash of their body, and the hash of the hashes of its parts.
     TreeHash,
+    /// The endpoint rules are given this parameter.
+    EndpointParameter(&'static str, EndpointSource),
+}
+
+/// Where a parameter of the endpoint rules comes from. (Smithy spec, "Rules engine parameters")
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndpointSource {
+    /// It is always this truth value (`staticContextParams`).
+    Boolean(bool),
+    /// It is always this text (`staticContextParams`).
+    Text(&'static str),
+    /// It is always these texts (`staticContextParams`).
+    Texts(&'static [&'static str]),
+    /// It is the value of this member of the input (`contextParam`).
+    Member(&'static str),
+    /// It is what this JMESPath expression gives for the input (`operationContextParams`).
+    Path(&'static str),
 }
 
 /// A service: its names, its operations and how requests are signed.

@@ -46,7 +46,7 @@ impl Functions {
         weights: Option<&Weights>,
     ) -> Result<AliasView, Fault> {
         let name = self.alias_function(function_name)?;
-        self.change(&name, self.seams.clock.now(), |loaded| {
+        self.change("CreateAlias", &name, self.seams.clock.now(), |loaded| {
             let Some((function, latest)) = loaded.function else {
                 return Err(self.no_version(&name, function_version));
             };
@@ -97,7 +97,7 @@ impl Functions {
         revision_id: Option<&str>,
     ) -> Result<AliasView, Fault> {
         let name = self.alias_function(function_name)?;
-        self.change(&name, self.seams.clock.now(), |loaded| {
+        self.change("UpdateAlias", &name, self.seams.clock.now(), |loaded| {
             let current = self.existing(&name, loaded)?;
             let Some(mut changed) = self.seams.records.alias(&name, alias)? else {
                 let arn = self.place.qualified_arn(&name, alias);
@@ -130,7 +130,7 @@ impl Functions {
     /// E1, those of names, and those of the stores.
     pub fn delete_alias(&self, function_name: &str, alias: &str) -> Result<(), Fault> {
         let name = self.alias_function(function_name)?;
-        self.change(&name, self.seams.clock.now(), |loaded| {
+        self.change("DeleteAlias", &name, self.seams.clock.now(), |loaded| {
             let current = self.existing(&name, loaded)?;
             let step = Step::RemoveAlias(alias.to_owned());
             let found = self.seams.records.alias(&name, alias)?;

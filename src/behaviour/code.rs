@@ -184,6 +184,7 @@ impl Functions {
         self.check_room(size * intake.copies, replaced)?;
         let digest = Digest::of(bytes);
         if intake.keeps {
+            self.seams.records.announce(&digest.hex())?;
             self.seams.packages.put(digest, bytes).map_err(internal)?;
         }
         let place = CodePlace::Package {

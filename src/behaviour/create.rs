@@ -73,7 +73,7 @@ impl Functions {
         let name = header.name.clone();
         let _upload = self.uploads.read().unwrap_or_else(PoisonError::into_inner);
         let mut intake = Intake::new(&code, "creating", publish);
-        self.change(&name, now, |loaded| {
+        self.change("CreateFunction", &name, now, |loaded| {
             if loaded.function.is_some() {
                 return Err(Fault::FunctionExists(name.clone()));
             }

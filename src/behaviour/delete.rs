@@ -25,7 +25,7 @@ impl Functions {
             }
             _ => {}
         }
-        self.change(name, self.seams.clock.now(), |loaded| {
+        self.change("DeleteFunction", name, self.seams.clock.now(), |loaded| {
             let mut current = self.existing(name, loaded)?;
             let Some(qualifier) = target.qualifier.as_deref() else {
                 let change = Change::new(name, current.lineage).with(Step::RemoveFunction);

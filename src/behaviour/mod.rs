@@ -16,6 +16,7 @@ mod delete;
 mod list;
 mod publish;
 mod read;
+mod trail;
 mod update;
 mod view;
 
@@ -31,30 +32,32 @@ pub use update::CodeUpdate;
 pub use view::View;
 
 use crate::clock::{Clock, Timestamp};
+use crate::events::{Caller, Event};
 use crate::fault::Fault;
 use crate::ids::uuid4;
 use crate::limits::{RETIRED_RUNTIMES, RUNTIMES, STORAGE_LIMIT};
 use crate::location::Locator;
 use crate::names::{Grammar, LATEST, Place};
-use crate::package::Packages;
+use crate::package::{Digest, Packages};
 use crate::record::{Configuration, Function, Phase, Settling, Version};
 use crate::source::Sources;
 use crate::special::Special;
 use crate::store::{Change, Commit, Lineage, Loaded, Records, Step};
-use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
+use trail::Before;
 
-/// The operations.
+/// The operations. Cheap to clone; all clones are one service.
+#[derive(Clone)]
 pub struct Functions {
     seams: Seams,
-    place: Place,
-    locator: Locator,
+    place: Arc<Place>,
+    locator: Arc<Locator>,
     rules: Rules,
     /// Held shared from keeping a package until a record names it, and alone while orphans go.
-    uploads: RwLock<()>,
-    /// The current second, and how many requests it has seen.
-    admitted: Mutex<(i64, u32)>,
+    uploads: Arc<RwLock<()>>,
+    /// For whom changes are made.
+    caller: Arc<Caller>,
 }
 
 /// What the operations stand on.
@@ -77,8 +80,6 @@ pub struct Rules {
     pub settle: Duration,
     /// The account's code storage in bytes (E22).
     pub storage_limit: u64,
-    /// How many requests are taken in a second; all if none (E29).
-    pub most_requests_a_second: Option<u32>,
     /// Whether functions may use runtimes that AWS has retired (else E26).
     pub retired_runtimes: bool,
 }
@@ -88,7 +89,6 @@ impl Default for Rules {
         Rules {
             settle: Duration::from_millis(200),
             storage_limit: STORAGE_LIMIT,
-            most_requests_a_second: None,
             retired_runtimes: false,
         }
     }
@@ -115,11 +115,20 @@ impl Functions {
     pub fn new(seams: Seams, place: Place, locator: Locator, rules: Rules) -> Functions {
         Functions {
             seams,
-            place,
-            locator,
+            place: Arc::new(place),
+            locator: Arc::new(locator),
             rules,
-            uploads: RwLock::new(()),
-            admitted: Mutex::new((0, 0)),
+            uploads: Arc::default(),
+            caller: Arc::default(),
+        }
+    }
+
+    /// The same operations, done for `caller`: the audit trail names the caller of each change.
+    #[must_use]
+    pub fn by(&self, caller: Caller) -> Functions {
+        Functions {
+            caller: Arc::new(caller),
+            ..self.clone()
         }
     }
 
@@ -128,39 +137,23 @@ impl Functions {
         &self.place
     }
 
-    /// Counts one more request.
-    ///
-    /// # Errors
-    /// E29.
-    pub fn admit(&self) -> Result<(), Fault> {
-        let Some(most) = self.rules.most_requests_a_second else {
-            return Ok(());
-        };
-        let now = self.seams.clock.now().0 / 1000;
-        let mut admitted = self.admitted.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = if admitted.0 == now { admitted.1 } else { 0 };
-        if before >= most {
-            return Err(Fault::Throttled);
-        }
-        *admitted = (now, before + 1);
-        Ok(())
-    }
-
-    /// Removes all packages that no record names, and says how many; safe at any time.
+    /// Removes the packages that no record names and nobody has announced for `grace`, and says how
+    /// many; safe at any time. Stores that only this process uses have no need of a grace period.
     ///
     /// # Errors
     /// Those of the stores.
-    pub fn collect_orphans(&self) -> Result<usize, Fault> {
+    pub fn collect_orphans(&self, grace: Duration) -> Result<usize, Fault> {
         let _alone = self.uploads.write().unwrap_or_else(PoisonError::into_inner);
-        let named: BTreeSet<String> = self.seams.records.packages()?.into_iter().collect();
-        let mut removed = 0;
-        for digest in self.seams.packages.list().map_err(internal)? {
-            if !named.contains(&digest.hex()) {
+        let kept = self.seams.packages.list().map_err(internal)?;
+        let kept: Vec<String> = kept.iter().map(Digest::hex).collect();
+        let orphans = self.seams.records.condemn(&kept, grace)?;
+        for key in &orphans {
+            if let Some(digest) = Digest::from_hex(key) {
                 self.seams.packages.remove(digest).map_err(internal)?;
-                removed += 1;
             }
+            self.seams.records.forget(key)?;
         }
-        Ok(removed)
+        Ok(orphans.len())
     }
 
     /// The bare name, where only a function as a whole can be meant: `$LATEST` is allowed, any other
@@ -173,18 +166,26 @@ impl Functions {
         }
     }
 
-    /// Changes the records of `name`: `attempt` decides on what it is given, and is asked again if
-    /// somebody else was faster. Without a change it only answers.
+    /// Changes the records of `name` for `operation`: `attempt` decides on what it is given, and is
+    /// asked again if somebody else was faster. Without a change it only answers, and the audit
+    /// trail has nothing to tell.
     fn change<T>(
         &self,
+        operation: &str,
         name: &str,
         now: Timestamp,
         mut attempt: impl FnMut(Loaded) -> Result<(Option<Change>, T), Fault>,
     ) -> Result<T, Fault> {
         for _ in 0..ATTEMPTS {
-            let (change, answer) = attempt(self.load(name, now)?)?;
-            let commit = change.map_or(Ok(Commit::Done), |c| self.seams.records.commit(&c))?;
-            if commit == Commit::Done {
+            let loaded = self.load(name, now)?;
+            let before = Before::of(&loaded);
+            let (change, answer) = attempt(loaded)?;
+            let Some(mut change) = change else {
+                return Ok(answer);
+            };
+            change.event = Some(self.event(operation, now, before, &change)?);
+            if self.seams.records.commit(&change)? == Commit::Done {
+                change.event.iter().for_each(Event::log);
                 return Ok(answer);
             }
         }

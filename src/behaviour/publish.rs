@@ -21,7 +21,7 @@ impl Functions {
     ) -> Result<View, Fault> {
         let name = self.function_only(function_name)?;
         let now = self.seams.clock.now();
-        self.change(&name, now, |loaded| {
+        self.change("PublishVersion", &name, now, |loaded| {
             let mut current = self.existing(&name, loaded)?;
             self.guard(&current.latest, revision_id)?;
             let sha256 = &current.latest.code.sha256;

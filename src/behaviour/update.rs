@@ -42,7 +42,7 @@ impl Functions {
         let _upload = self.uploads.read().unwrap_or_else(PoisonError::into_inner);
         let mut intake =
             Intake::new(&update.source, "updating", update.publish).dry(update.dry_run);
-        self.change(&name, now, |loaded| {
+        self.change("UpdateFunctionCode", &name, now, |loaded| {
             let mut current = self.existing(&name, loaded)?;
             self.guard(&current.latest, update.revision_id.as_deref())?;
             self.check(&current.latest.configuration)?;
@@ -89,7 +89,7 @@ impl Functions {
     ) -> Result<View, Fault> {
         let name = self.function_only(function_name)?;
         let now = self.seams.clock.now();
-        self.change(&name, now, |loaded| {
+        self.change("UpdateFunctionConfiguration", &name, now, |loaded| {
             let mut current = self.existing(&name, loaded)?;
             self.guard(&current.latest, revision_id)?;
             current.latest.configuration.apply(update.clone());

@@ -90,8 +90,8 @@ pub enum Fault {
         action: &'static str,
         /// The ARN of the function; `*` without one.
         resource: String,
-        /// Which policy could allow it: `identity` or `resource`.
-        policy: &'static str,
+        /// What stands against it.
+        why: Denial,
     },
     /// N13.
     QualifierMismatch,
@@ -127,8 +127,8 @@ pub enum Fault {
     StorageExceeded,
     /// E23: holds the size of all, in bytes.
     LayersTooLarge(u64),
-    /// E29.
-    Throttled,
+    /// E29; in how many seconds there is room again.
+    Throttled(u64),
     /// E30: holds the ARN of the configuration.
     NoCodeSigning(String),
     /// C3.
@@ -211,6 +211,17 @@ impl ErrorName {
     }
 }
 
+/// Why somebody may not do something (X11, N11).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Denial {
+    /// No policy of the caller's allows it.
+    NoIdentityPolicy,
+    /// No policy of the function's allows it to another account.
+    NoResourcePolicy,
+    /// A policy of the caller's denies it.
+    Explicit,
+}
+
 impl Fault {
     /// AWS' name of the error.
     pub fn error(&self) -> ErrorName {
@@ -224,7 +235,7 @@ impl Fault {
             | Fault::NotAuthorized { .. }
             | Fault::RoleOfOtherAccount
             | Fault::Object(ObjectFault::Denied(_)) => ErrorName::AccessDenied,
-            Fault::Throttled => ErrorName::TooManyRequests,
+            Fault::Throttled(_) => ErrorName::TooManyRequests,
             Fault::NoCodeSigning(_) => ErrorName::CodeSigningConfigNotFound,
             Fault::StaleRevision => ErrorName::PreconditionFailed,
             Fault::UpdateInProgress(_)

@@ -1,6 +1,6 @@
 //! The exact words of every fault, as AWS says them.
 
-use super::{Fault, ObjectFault};
+use super::{Denial, Fault, ObjectFault};
 use crate::limits::{REQUEST_LIMIT, RUNTIMES, UNZIPPED_LIMIT, ZIPPED_LIMIT};
 
 impl Fault {
@@ -27,10 +27,11 @@ impl Fault {
                 caller,
                 action,
                 resource,
-                policy,
+                why,
             } => Some(format!(
                 "User: {caller} is not authorized to perform: lambda:{action} on resource: \
-                 {resource} because no {policy}-based policy allows the lambda:{action} action"
+                 {resource} {}",
+                reason(*why, action)
             )),
             Fault::QualifierMismatch => fixed(
                 "The derived qualifier from the function name does not match \
@@ -92,7 +93,7 @@ impl Fault {
                 "Function code combined with layers exceeds the maximum allowed size of \
                  {UNZIPPED_LIMIT} bytes. The actual size is {actual} bytes."
             )),
-            Fault::Throttled => fixed("Rate exceeded"),
+            Fault::Throttled(_) => fixed("Rate exceeded"),
             Fault::NoCodeSigning(arn) => Some(format!(
                 "The code signing configuration cannot be found. Check that the provided \
                  configuration is not deleted: {arn}."
@@ -192,6 +193,19 @@ impl ObjectFault {
                 "We encountered an internal error. Please try again.".to_owned(),
             ),
         }
+    }
+}
+
+/// Why an action is not allowed (X11; the words of an explicit denial are AWS's general ones).
+fn reason(why: Denial, action: &str) -> String {
+    match why {
+        Denial::NoIdentityPolicy => {
+            format!("because no identity-based policy allows the lambda:{action} action")
+        }
+        Denial::NoResourcePolicy => {
+            format!("because no resource-based policy allows the lambda:{action} action")
+        }
+        Denial::Explicit => "with an explicit deny in an identity-based policy".to_owned(),
     }
 }
 

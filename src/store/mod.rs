@@ -14,8 +14,11 @@ mod tests;
 pub use owner::Owner;
 pub use sqlite::Sqlite;
 
+use crate::clock::Timestamp;
+use crate::events::{Event, Trail};
 use crate::record::{Alias, Function, Number, Version};
 use std::fmt;
+use std::time::Duration;
 
 /// Keeps records.
 pub trait Records: Send + Sync {
@@ -38,7 +41,8 @@ pub trait Records: Send + Sync {
     /// Those of the medium.
     fn alias(&self, name: &str, alias: &str) -> Result<Option<Alias>, StoreError>;
 
-    /// Applies a change as a whole, durably, if the lineage still has the change's generation.
+    /// Applies a change as a whole, durably, if the lineage still has the change's generation. Its
+    /// event is part of it, and gets a number over that of every event before it.
     ///
     /// # Errors
     /// Those of the medium; nothing has changed then.
@@ -72,11 +76,51 @@ pub trait Records: Send + Sync {
     /// Those of the medium.
     fn packages(&self) -> Result<Vec<String>, StoreError>;
 
+    /// Says that a package is about to be kept, for a change to come: from now on it is young, and
+    /// [`Records::condemn`] leaves it alone. Waits while the same package is being removed.
+    ///
+    /// A store that only one process uses has nothing to do here: its process keeps uploads and
+    /// removals apart.
+    ///
+    /// # Errors
+    /// Those of the medium, and a removal that does not end.
+    fn announce(&self, package: &str) -> Result<(), StoreError>;
+
+    /// Of the packages that are kept, those that may be removed: named by no record, and announced
+    /// (or seen here for the first time) longer than `grace` ago. Until they are forgotten, no
+    /// change that names one of them is committed. Also gives what an earlier removal left behind.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn condemn(&self, kept: &[String], grace: Duration) -> Result<Vec<String>, StoreError>;
+
+    /// Says that a condemned package is removed.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn forget(&self, package: &str) -> Result<(), StoreError>;
+
     /// The sum of the code sizes of all versions, in bytes (truth.md U13).
     ///
     /// # Errors
     /// Those of the medium.
     fn stored_bytes(&self) -> Result<u64, StoreError>;
+
+    /// Up to `limit` events of the audit trail, newest first.
+    ///
+    /// Numbers may have gaps. Where transactions end at the same time, an event may come to light
+    /// after one with a higher number: who follows the trail asks for the last few again.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn events(&self, trail: Trail<'_>, limit: usize) -> Result<Vec<Event>, StoreError>;
+
+    /// Forgets events that are older than `before`, of the `limit` oldest ones, and says how many.
+    /// The newest event stays in any case, so that numbers go on.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn forget_events(&self, before: Timestamp, limit: usize) -> Result<usize, StoreError>;
 }
 
 /// What outlives a function of a name, so that its successor goes on from there.
@@ -108,6 +152,8 @@ pub struct Change {
     pub last_version: u64,
     /// What becomes of the function; applied in order.
     pub steps: Vec<Step>,
+    /// What the audit trail tells of it.
+    pub event: Option<Event>,
 }
 
 /// One write of a [`Change`].
@@ -159,6 +205,7 @@ impl Change {
             from_generation: lineage.generation,
             last_version: lineage.last_version,
             steps: Vec::new(),
+            event: None,
         }
     }
 

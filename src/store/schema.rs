@@ -7,7 +7,8 @@ use super::StoreError;
 use rusqlite::Connection;
 
 /// In order; a migration is never edited once it was released, only followed by another.
-const MIGRATIONS: [&str; 1] = ["
+const MIGRATIONS: [&str; 2] = [
+    "
     CREATE TABLE lineages (
         name         TEXT PRIMARY KEY,
         generation   INTEGER NOT NULL,
@@ -35,7 +36,18 @@ const MIGRATIONS: [&str; 1] = ["
         record TEXT NOT NULL,
         PRIMARY KEY (name, alias)
     ) WITHOUT ROWID;
-"];
+",
+    // `at` is in milliseconds since 1970; the index has the sequence in it, as every index has.
+    "
+    CREATE TABLE events (
+        sequence INTEGER PRIMARY KEY,
+        at       INTEGER NOT NULL,
+        name     TEXT NOT NULL,
+        record   TEXT NOT NULL
+    );
+    CREATE INDEX events_of ON events (name);
+",
+];
 
 /// Brings a database up to date, one transaction a migration.
 ///

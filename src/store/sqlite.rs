@@ -4,11 +4,14 @@
 //! every commit). Reads have connections of their own and wait for no write.
 
 use super::{Change, Commit, Lineage, Loaded, Records, Step, StoreError, Which, schema};
+use crate::clock::Timestamp;
+use crate::events::{Event, Trail};
 use crate::record::{Alias, Function, Number, Version};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -137,6 +140,9 @@ impl Records for Sqlite {
         for step in &change.steps {
             apply(&transaction, &change.name, step)?;
         }
+        if let Some(event) = &change.event {
+            record(&transaction, event)?;
+        }
         transaction.commit()?;
         Ok(Commit::Done)
     }
@@ -183,9 +189,64 @@ impl Records for Sqlite {
         self.read(|connection| rows(connection, sql, &[], |row| row.get(0)))
     }
 
+    fn announce(&self, _: &str) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn condemn(&self, kept: &[String], _: Duration) -> Result<Vec<String>, StoreError> {
+        let named: BTreeSet<String> = self.packages()?.into_iter().collect();
+        let orphans = kept.iter().filter(|package| !named.contains(*package));
+        Ok(orphans.cloned().collect())
+    }
+
+    fn forget(&self, _: &str) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     fn stored_bytes(&self) -> Result<u64, StoreError> {
         let sql = "SELECT coalesce(sum(size), 0) FROM versions";
         self.read(|connection| Ok(connection.query_row(sql, [], |row| unsigned(row, 0))?))
+    }
+
+    fn events(&self, trail: Trail<'_>, limit: usize) -> Result<Vec<Event>, StoreError> {
+        let number = |number: u64| Value::Integer(i64::try_from(number).unwrap_or(i64::MAX));
+        let before = trail.before.unwrap_or(u64::MAX);
+        let mut key = vec![count(limit), number(trail.after), number(before)];
+        let only = match trail.function {
+            Some(name) => {
+                key.push(text(name));
+                "AND name = ?4"
+            }
+            None => "",
+        };
+        let sql = format!(
+            "SELECT sequence, record FROM events WHERE sequence > ?2 AND sequence < ?3 {only}
+             ORDER BY sequence DESC LIMIT ?1"
+        );
+        let read = |row: &Row<'_>| Ok((unsigned(row, 0)?, row.get(1)?));
+        let found: Vec<(u64, String)> = self.read(|c| rows(c, &sql, &key, read))?;
+        let event = |(sequence, text): (u64, String)| {
+            let event = from_json::<Event>(&text)?;
+            Ok(Event { sequence, ..event })
+        };
+        found.into_iter().map(event).collect()
+    }
+
+    fn forget_events(&self, before: Timestamp, limit: usize) -> Result<usize, StoreError> {
+        // Most often there is nothing to forget, and a look at the oldest event needs no writer.
+        let oldest = "SELECT at FROM events ORDER BY sequence LIMIT 1";
+        let oldest = self.read(|c| rows(c, oldest, &[], |row| row.get::<_, i64>(0)))?;
+        if oldest.first().is_none_or(|at| *at >= before.0) {
+            return Ok(0);
+        }
+        let sql = "DELETE FROM events WHERE sequence IN (
+                       SELECT sequence FROM
+                           (SELECT sequence, at FROM events ORDER BY sequence LIMIT ?1)
+                       WHERE at < ?2
+                   ) AND sequence < (SELECT max(sequence) FROM events)";
+        let writer = lock(&self.writer);
+        let gone = writer.execute(sql, [count(limit), Value::Integer(before.0)])?;
+        Ok(gone)
     }
 }
 
@@ -232,6 +293,18 @@ fn apply(transaction: &Transaction<'_>, name: &str, step: &Step) -> Result<(), S
             &[text(name), text(alias)],
         ),
     }
+}
+
+/// Adds an event to the trail.
+fn record(transaction: &Transaction<'_>, event: &Event) -> Result<(), StoreError> {
+    transaction
+        .prepare_cached("INSERT INTO events (at, name, record) VALUES (?1, ?2, ?3)")?
+        .execute([
+            Value::Integer(event.at.0),
+            text(&event.function),
+            to_json(event)?,
+        ])?;
+    Ok(())
 }
 
 fn connect(path: &Path) -> Result<Connection, StoreError> {

@@ -1,4 +1,5 @@
-//! Who is let in: those whose signature is right (truth.md section 11).
+//! Who is let in: those whose signature is right (truth.md section 11). What they may do is decided
+//! once it is known what they want, in [`operations`](super::operations).
 
 use std::sync::Arc;
 
@@ -9,9 +10,8 @@ use planish_runtime::operation::Operation;
 use planish_runtime::server::{Authenticator, Identity};
 use planish_runtime::sigv4::{Payload, Secret, SigV4Error, verify};
 
+use crate::access::Access;
 use crate::api::SERVICE;
-use crate::fault::Fault;
-use crate::names::Grammar;
 use crate::open::Service;
 
 /// Verifies the signature of every request, payload included.
@@ -27,67 +27,14 @@ impl Door {
     }
 
     fn secret(&self, access_key: &str) -> Option<Secret> {
-        let credential = self.service.credentials.get(access_key)?;
+        let credential = self.service.access.credential(access_key)?;
         let secret = Secret::new(&credential.secret_access_key);
         Some(Secret {
-            session_token: credential.session_token.clone(),
+            session_token: credential.session_token,
+            expires: credential.expires,
             ..secret
         })
     }
-}
-
-impl Door {
-    /// What speaks against a caller whose signature is right (X10, X11).
-    fn check(
-        &self,
-        access_key: &str,
-        path: &str,
-        operation: Option<&'static Operation>,
-    ) -> Result<(), Unmodeled> {
-        let Some(credential) = self.service.credentials.get(access_key) else {
-            return Ok(());
-        };
-        let now = Timestamp::now();
-        if credential
-            .expires
-            .is_some_and(|end| end.seconds <= now.seconds)
-        {
-            return Err(Unmodeled::new(
-                403,
-                "ExpiredTokenException",
-                "The security token included in the request is expired",
-            ));
-        }
-        let denied = operation.filter(|o| credential.denies.iter().any(|name| name == o.name));
-        let Some(operation) = denied else {
-            return Ok(());
-        };
-        let place = self.service.functions.place();
-        let fault = Fault::NotAuthorized {
-            caller: format!(
-                "arn:{}:iam::{}:user/{}",
-                place.partition(),
-                place.account,
-                credential.profile
-            ),
-            action: operation.name,
-            resource: function_in(path).map_or("*".to_owned(), |name| place.function_arn(&name)),
-            policy: "identity",
-        };
-        Err(Unmodeled {
-            status: fault.error().status(),
-            code: fault.error().as_str().into(),
-            message: fault.message(),
-        })
-    }
-}
-
-/// The bare name of the function that a path is about.
-fn function_in(path: &str) -> Option<String> {
-    let label = path.split('/').nth(3)?;
-    let label = label.replace("%3A", ":").replace("%24", "$");
-    let name = Grammar::Namespaced.parse(&label)?.name;
-    Some(name)
 }
 
 impl Authenticator for Door {
@@ -108,11 +55,11 @@ impl Authenticator for Door {
         );
         match found {
             Ok(identity) => {
-                self.check(&identity.access_key, head.uri.path(), operation)?;
+                let credential = self.service.access.credential(&identity.access_key);
                 Ok(Some(Identity {
-                    access_key: identity.access_key,
+                    arn: credential.map(|c| Access::user_arn(place, &c.profile)),
                     account: Some(place.account.clone()),
-                    arn: None,
+                    access_key: identity.access_key,
                 }))
             }
             // X2: somebody without a name is not even told what there is.

@@ -37,7 +37,7 @@ pub(super) fn fill(error: &mut dyn Structure, fault: &Fault) {
         let text = match member.name {
             "Type" => fault.type_member().map(str::to_owned),
             "Message" | "message" => fault.message(),
-            _ => throttled(member.name).filter(|_| *fault == Fault::Throttled),
+            _ => throttled(member.name, fault),
         };
         match (text, error.slot(index)) {
             (Some(text), Slot::String(place)) => *place = text,
@@ -48,11 +48,13 @@ pub(super) fn fill(error: &mut dyn Structure, fault: &Fault) {
 }
 
 /// What further members say to a caller with too many requests (E29).
-fn throttled(member: &str) -> Option<String> {
-    let value = match member {
-        "Reason" => "CallerRateLimitExceeded",
-        "retryAfterSeconds" => "1",
-        _ => return None,
+fn throttled(member: &str, fault: &Fault) -> Option<String> {
+    let Fault::Throttled(seconds) = fault else {
+        return None;
     };
-    Some(value.to_owned())
+    match member {
+        "Reason" => Some("CallerRateLimitExceeded".to_owned()),
+        "retryAfterSeconds" => Some(seconds.to_string()),
+        _ => None,
+    }
 }

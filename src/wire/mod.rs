@@ -28,6 +28,7 @@ pub fn server(service: Arc<Service>) -> Server {
         .validation(Style::Lambda)
         .explicit_nulls(true)
         .any_media_type(true)
+        .lenient_booleans(true)
         .operation_body_limit("CreateFunction", REQUEST_LIMIT)
         .operation_body_limit("UpdateFunctionCode", REQUEST_LIMIT)
 }

@@ -9,6 +9,7 @@ use planish_runtime::server::Context;
 
 use super::faults::error;
 use super::requests::weights;
+use crate::access::{About, Peer};
 use crate::api::Lambda;
 use crate::api::operation::{
     CreateAliasError, CreateFunctionError, DeleteAliasError, DeleteFunctionError, GetAliasError,
@@ -25,7 +26,9 @@ use crate::api::types::{
     UpdateAliasRequest, UpdateFunctionCodeRequest, UpdateFunctionConfigurationRequest,
 };
 use crate::behaviour::Functions;
-use crate::fault::Fault;
+use crate::clock::{Clock as _, SystemClock};
+use crate::events::Caller;
+use crate::fault::{Denial, Fault};
 use crate::open::Service;
 
 /// The operations of a service.
@@ -38,22 +41,22 @@ impl Operations {
         Operations { service }
     }
 
-    /// Runs a rule where it may block, and words what it answers.
+    /// Runs a rule that the caller may call where it may block, and words what it answers.
     async fn run<T, O, E>(
         &self,
-        action: &'static str,
+        context: &Context,
+        about: About,
         rule: impl FnOnce(&Functions) -> Result<T, Fault> + Send + 'static,
     ) -> Result<O, E>
     where
         T: Into<O> + Send + 'static,
         E: OperationError,
     {
-        self.service
-            .functions
-            .admit()
+        let action = context.operation().name;
+        self.admit(context, action, &about)
             .map_err(|fault| error(&fault))?;
-        let service = Arc::clone(&self.service);
-        let ended = tokio::task::spawn_blocking(move || rule(&service.functions)).await;
+        let functions = self.service.functions.by(caller(context));
+        let ended = tokio::task::spawn_blocking(move || rule(&functions)).await;
         match ended {
             Ok(Ok(done)) => Ok(done.into()),
             // N11: a function that is another account's could only be shared by it.
@@ -63,12 +66,42 @@ impl Operations {
                     caller: format!("arn:{}:iam::{}:root", place.partition(), place.account),
                     action,
                     resource: arn,
-                    policy: "resource",
+                    why: Denial::NoResourcePolicy,
                 }))
             }
             Ok(Err(fault)) => Err(error(&fault)),
             Err(panic) => Err(error(&Fault::Internal(panic.to_string()))),
         }
+    }
+
+    /// Whether the caller may do this, and now (X11, E29).
+    fn admit(&self, context: &Context, action: &'static str, about: &About) -> Result<(), Fault> {
+        let access = &self.service.access;
+        let key = context.identity().map_or("", |i| i.access_key.as_str());
+        let now = SystemClock.now();
+        access.rate.take(key, now).map_err(Fault::Throttled)?;
+        let place = self.service.functions.place();
+        let peer = context.extension::<Peer>().copied();
+        access.authorize(place, key, action, about, peer, now)
+    }
+}
+
+/// What an operation is about that names a function.
+fn function(name: &str, qualifier: Option<&str>) -> About {
+    About::Function {
+        name: name.to_owned(),
+        qualifier: qualifier.map(str::to_owned),
+    }
+}
+
+/// Who sent the request.
+fn caller(context: &Context) -> Caller {
+    let identity = context.identity();
+    let access_key = identity.map(|identity| identity.access_key.clone());
+    Caller {
+        access_key: access_key.filter(|key| !key.is_empty()),
+        arn: identity.and_then(|identity| identity.arn.clone()),
+        request_id: context.request_id().to_owned(),
     }
 }
 
@@ -79,7 +112,9 @@ fn base_url(context: &Context) -> String {
         .get(HOST)
         .and_then(|host| host.to_str().ok());
     let host = host.or_else(|| context.uri().authority().map(|a| a.as_str()));
-    format!("http://{}", host.unwrap_or("localhost"))
+    let secure = context.extension::<Peer>().is_some_and(|peer| peer.secure);
+    let scheme = if secure { "https" } else { "http" };
+    format!("{scheme}://{}", host.unwrap_or("localhost"))
 }
 
 /// `MaxItems`, which validation has found to be positive.
@@ -91,10 +126,11 @@ impl Lambda for Operations {
     async fn create_function(
         &self,
         input: CreateFunctionRequest,
-        _: Context,
+        context: Context,
     ) -> Result<FunctionConfiguration, CreateFunctionError> {
         let name = input.function_name.clone();
-        self.run("CreateFunction", move |functions| {
+        let about = function(&name, None);
+        self.run(&context, about, move |functions| {
             functions.create(&name, input.into())
         })
         .await
@@ -103,10 +139,11 @@ impl Lambda for Operations {
     async fn update_function_code(
         &self,
         input: UpdateFunctionCodeRequest,
-        _: Context,
+        context: Context,
     ) -> Result<FunctionConfiguration, UpdateFunctionCodeError> {
         let name = input.function_name.clone();
-        self.run("UpdateFunctionCode", move |functions| {
+        let about = function(&name, None);
+        self.run(&context, about, move |functions| {
             functions.update_code(&name, input.into())
         })
         .await
@@ -115,11 +152,12 @@ impl Lambda for Operations {
     async fn update_function_configuration(
         &self,
         mut input: UpdateFunctionConfigurationRequest,
-        _: Context,
+        context: Context,
     ) -> Result<FunctionConfiguration, UpdateFunctionConfigurationError> {
         let name = std::mem::take(&mut input.function_name);
         let revision_id = input.revision_id.take();
-        self.run("UpdateFunctionConfiguration", move |functions| {
+        let about = function(&name, None);
+        self.run(&context, about, move |functions| {
             functions.update_configuration(&name, input.into(), revision_id.as_deref())
         })
         .await
@@ -131,7 +169,8 @@ impl Lambda for Operations {
         context: Context,
     ) -> Result<GetFunctionResponse, GetFunctionError> {
         let base = base_url(&context);
-        self.run("GetFunction", move |functions| {
+        let about = function(&input.function_name, input.qualifier.as_deref());
+        self.run(&context, about, move |functions| {
             functions.get(&input.function_name, input.qualifier.as_deref(), &base)
         })
         .await
@@ -140,9 +179,10 @@ impl Lambda for Operations {
     async fn get_function_configuration(
         &self,
         input: GetFunctionConfigurationRequest,
-        _: Context,
+        context: Context,
     ) -> Result<FunctionConfiguration, GetFunctionConfigurationError> {
-        self.run("GetFunctionConfiguration", move |functions| {
+        let about = function(&input.function_name, input.qualifier.as_deref());
+        self.run(&context, about, move |functions| {
             functions.get_configuration(&input.function_name, input.qualifier.as_deref())
         })
         .await
@@ -151,9 +191,10 @@ impl Lambda for Operations {
     async fn publish_version(
         &self,
         input: PublishVersionRequest,
-        _: Context,
+        context: Context,
     ) -> Result<FunctionConfiguration, PublishVersionError> {
-        self.run("PublishVersion", move |functions| {
+        let about = function(&input.function_name, None);
+        self.run(&context, about, move |functions| {
             functions.publish_version(
                 &input.function_name,
                 input.code_sha256.as_deref(),
@@ -167,10 +208,11 @@ impl Lambda for Operations {
     async fn list_functions(
         &self,
         input: ListFunctionsRequest,
-        _: Context,
+        context: Context,
     ) -> Result<ListFunctionsResponse, ListFunctionsError> {
         let all = input.function_version == Some(FunctionVersion::All);
-        self.run("ListFunctions", move |functions| {
+        let about = About::All;
+        self.run(&context, about, move |functions| {
             functions.list_functions(all, input.marker.as_deref(), most(input.max_items))
         })
         .await
@@ -179,9 +221,10 @@ impl Lambda for Operations {
     async fn list_versions_by_function(
         &self,
         input: ListVersionsByFunctionRequest,
-        _: Context,
+        context: Context,
     ) -> Result<ListVersionsByFunctionResponse, ListVersionsByFunctionError> {
-        self.run("ListVersionsByFunction", move |functions| {
+        let about = function(&input.function_name, None);
+        self.run(&context, about, move |functions| {
             let marker = input.marker.as_deref();
             functions.list_versions(&input.function_name, marker, most(input.max_items))
         })
@@ -191,9 +234,10 @@ impl Lambda for Operations {
     async fn delete_function(
         &self,
         input: DeleteFunctionRequest,
-        _: Context,
+        context: Context,
     ) -> Result<Unit, DeleteFunctionError> {
-        self.run("DeleteFunction", move |functions| {
+        let about = function(&input.function_name, input.qualifier.as_deref());
+        self.run(&context, about, move |functions| {
             functions
                 .delete(&input.function_name, input.qualifier.as_deref())
                 .map(|()| Unit {})
@@ -204,9 +248,10 @@ impl Lambda for Operations {
     async fn create_alias(
         &self,
         input: CreateAliasRequest,
-        _: Context,
+        context: Context,
     ) -> Result<AliasConfiguration, CreateAliasError> {
-        self.run("CreateAlias", move |functions| {
+        let about = function(&input.function_name, None);
+        self.run(&context, about, move |functions| {
             functions.create_alias(
                 &input.function_name,
                 &input.name,
@@ -221,9 +266,10 @@ impl Lambda for Operations {
     async fn get_alias(
         &self,
         input: GetAliasRequest,
-        _: Context,
+        context: Context,
     ) -> Result<AliasConfiguration, GetAliasError> {
-        self.run("GetAlias", move |functions| {
+        let about = function(&input.function_name, None);
+        self.run(&context, about, move |functions| {
             functions.get_alias(&input.function_name, &input.name)
         })
         .await
@@ -232,9 +278,10 @@ impl Lambda for Operations {
     async fn update_alias(
         &self,
         input: UpdateAliasRequest,
-        _: Context,
+        context: Context,
     ) -> Result<AliasConfiguration, UpdateAliasError> {
-        self.run("UpdateAlias", move |functions| {
+        let about = function(&input.function_name, None);
+        self.run(&context, about, move |functions| {
             functions.update_alias(
                 &input.function_name,
                 &input.name,
@@ -250,9 +297,10 @@ impl Lambda for Operations {
     async fn list_aliases(
         &self,
         input: ListAliasesRequest,
-        _: Context,
+        context: Context,
     ) -> Result<ListAliasesResponse, ListAliasesError> {
-        self.run("ListAliases", move |functions| {
+        let about = function(&input.function_name, None);
+        self.run(&context, about, move |functions| {
             functions.list_aliases(
                 &input.function_name,
                 input.function_version.as_deref(),
@@ -266,9 +314,10 @@ impl Lambda for Operations {
     async fn delete_alias(
         &self,
         input: DeleteAliasRequest,
-        _: Context,
+        context: Context,
     ) -> Result<Unit, DeleteAliasError> {
-        self.run("DeleteAlias", move |functions| {
+        let about = function(&input.function_name, None);
+        self.run(&context, about, move |functions| {
             functions
                 .delete_alias(&input.function_name, &input.name)
                 .map(|()| Unit {})

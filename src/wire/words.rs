@@ -2,7 +2,8 @@
 
 use planish_runtime::error::Unmodeled;
 use planish_runtime::operation::Operation;
-use planish_runtime::protocol::Malformed;
+use planish_runtime::protocol::{Found, Malformed, Mismatch};
+use planish_runtime::schema::Kind;
 use planish_runtime::server::validate::{Constraint, Step, Violation};
 use planish_runtime::server::{Refusal, Style, Wording};
 use planish_runtime::value::View;
@@ -11,67 +12,55 @@ use super::faults::fill;
 use crate::api::types::{InvalidParameterValueException, ServiceException};
 use crate::fault::Fault;
 
-/// What was expected and what was found, in the protocol's words and in AWS's (X13 to X16). Of a
-/// boolean in place of a text AWS says which one it was, which the protocol does not tell.
-const UNREADABLE: [(&str, &str, &str); 10] = [
-    (
-        "an object",
-        "an array",
-        "Start of list found where not expected",
-    ),
-    (
-        "a string",
-        "a number",
-        "NUMBER_VALUE can not be converted to a String",
-    ),
-    (
-        "a string",
-        "an array",
-        "Start of list found where not expected",
-    ),
-    (
-        "a string",
-        "an object",
-        "Start of structure or map found where not expected.",
-    ),
-    (
-        "a boolean",
-        "a string",
-        "STRING_VALUE can not be converted to an Boolean",
-    ),
-    (
-        "a boolean",
-        "a number",
-        "NUMBER_VALUE can not be converted to a Boolean",
-    ),
-    ("an array", "a string", "Expected list or null"),
-    ("an array", "a number", "Expected list or null"),
-    ("an array", "a boolean", "Expected list or null"),
-    ("an array", "an object", "Expected list or null"),
-];
-
-/// AWS's words for a problem that the protocol has found.
-fn unreadable(problem: &str) -> Option<&'static str> {
-    let problem = problem.strip_suffix(" was found")?;
-    let (expected, found) = problem.split_once(" was expected, ")?;
-    let row = UNREADABLE
-        .iter()
-        .find(|(e, f, _)| *e == expected && *f == found)?;
-    Some(row.2)
+/// AWS's words for a value of the wrong kind (X13 to X16), and for such values of further kinds as
+/// a sibling of Lambda was measured to word them. `None` where AWS says nothing (X12), or where
+/// what it says is not known.
+fn mismatched(mismatch: &Mismatch) -> Option<String> {
+    let structured = match (mismatch.expected, mismatch.found) {
+        (_, Found::List) => Some("Start of list found where not expected"),
+        (_, Found::Map) => Some("Start of structure or map found where not expected."),
+        // X12: a document that is no structure at all.
+        _ if mismatch.member.is_none() => return None,
+        (Kind::List, _) => Some("Expected list or null"),
+        (Kind::Structure | Kind::Map | Kind::Union, _) => Some("Expected null"),
+        _ => None,
+    };
+    if let Some(text) = structured {
+        return Some(text.to_owned());
+    }
+    let found = match mismatch.found {
+        Found::True => "TRUE_VALUE",
+        Found::False => "FALSE_VALUE",
+        Found::Number => "NUMBER_VALUE",
+        Found::String => "STRING_VALUE",
+        Found::Null | Found::List | Found::Map => return None,
+    };
+    let expected = match (mismatch.expected, mismatch.found) {
+        (Kind::String | Kind::Enum, _) => "a String",
+        // X15: the article is AWS's own.
+        (Kind::Boolean, Found::String) => "an Boolean",
+        (Kind::Boolean, _) => "a Boolean",
+        (Kind::Integer, _) => "an Integer",
+        (Kind::Long, _) => "a Long",
+        // By analogy.
+        (Kind::Double, _) => "a Double",
+        _ => return None,
+    };
+    Some(format!("{found} can not be converted to {expected}"))
 }
 
 /// The words.
 pub(super) struct LambdaWording;
 
 impl Wording for LambdaWording {
-    /// X12 to X17: only what is in [`UNREADABLE`] is said on the wire; the log has the rest.
+    /// X12 to X17: only what [`mismatched`] knows is said on the wire; the log has the rest.
     fn malformed(&self, problem: &Malformed, operation: &Operation) -> Refusal {
         tracing::info!(operation = operation.name, %problem, "request is malformed");
         let code = "SerializationException".into();
         Refusal::Unmodeled(Unmodeled {
             status: 400,
             code,
-            message: unreadable(&problem.problem).map(str::to_owned),
+            message: problem.mismatch.as_ref().and_then(mismatched),
         })
     }
 

@@ -5,6 +5,7 @@
 
 mod call;
 
+use std::ffi::{OsStr, OsString};
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
@@ -35,6 +36,7 @@ pub(crate) struct Rig {
     home: TempDir,
     runtime: Runtime,
     life: Option<Life>,
+    more: Vec<OsString>,
 }
 
 /// From one start of the service to its end.
@@ -52,12 +54,17 @@ impl Rig {
 
     /// The service, in which a change takes so long, such as `1m`.
     pub(crate) fn settling(settle: &str) -> Rig {
-        let home = tempfile::tempdir().unwrap();
+        Rig::with(tempfile::tempdir().unwrap(), settle, &[])
+    }
+
+    /// The service in this directory, with further options.
+    pub(crate) fn with(home: TempDir, settle: &str, more: &[&str]) -> Rig {
         std::fs::create_dir(home.path().join("buckets")).unwrap();
         let mut rig = Rig {
             home,
             runtime: Runtime::new().unwrap(),
             life: None,
+            more: more.iter().map(OsString::from).collect(),
         };
         rig.start(settle);
         rig
@@ -71,7 +78,7 @@ impl Rig {
 
     fn start(&mut self, settle: &str) {
         let (data, buckets) = (self.data(), self.buckets());
-        let options: [&std::ffi::OsStr; 9] = [
+        let options: [&OsStr; 9] = [
             "lambda-code".as_ref(),
             "--listen".as_ref(),
             "127.0.0.1:0".as_ref(),
@@ -82,7 +89,13 @@ impl Rig {
             "--settle".as_ref(),
             settle.as_ref(),
         ];
-        let settings = Cli::try_parse_from(options).unwrap().settings;
+        let settings = Cli::try_parse_from(
+            options
+                .into_iter()
+                .chain(self.more.iter().map(OsString::as_os_str)),
+        )
+        .unwrap()
+        .settings;
         let service = lambda_code::open::open(&settings).unwrap();
         let (stop, stopped) = oneshot::channel();
         self.life = Some(self.runtime.block_on(async {
@@ -143,6 +156,26 @@ impl Rig {
             .set_read_timeout(Some(Duration::from_secs(60)))
             .unwrap();
         stream
+    }
+
+    /// Sends an unsigned request over TLS, and reads what comes back.
+    pub(crate) fn greet(
+        &self,
+        connector: tokio_rustls::TlsConnector,
+        name: tokio_rustls::rustls::pki_types::ServerName<'static>,
+    ) -> std::io::Result<String> {
+        use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+        self.runtime.block_on(async {
+            let stream = tokio::net::TcpStream::connect(self.address()).await?;
+            let mut stream = connector.connect(name, stream).await?;
+            stream
+                .write_all(b"GET /2015-03-31/functions HTTP/1.1\r\nhost: localhost\r\n\r\n")
+                .await?;
+            let mut some = vec![0; 4096];
+            let read = stream.read(&mut some).await?;
+            some.truncate(read);
+            Ok(String::from_utf8_lossy(&some).into_owned())
+        })
     }
 
     /// Makes a function whose package is `zip`, with further members.

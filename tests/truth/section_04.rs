@@ -367,7 +367,8 @@ fn e27_latest_is_the_function() {
 }
 
 fn e29_too_many_requests() {
-    let place = Place::with(|rules| rules.most_requests_a_second = Some(1));
+    let mut place = Place::with(|_| {});
+    place.reopen(&["--rate-per-key", "1"], |_| {});
     let call = Call::get(&at("/f/configuration"));
     // Within one second there are two of these at least.
     let answer = (0..50)

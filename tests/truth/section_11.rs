@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::special::Place;
 use crate::support::{ACCOUNT, Call, Rig, arn, base64, zip};
 use crate::table::{Body, Row, message, refused, steps, user};
-use crate::words::{FUNCTIONS, INVALID, code, create, update, violates};
+use crate::words::{FUNCTIONS, INVALID, at, code, code_and, create, update, violates};
 
 const MISSING: &str = "MissingAuthenticationTokenException";
 const DENIED: &str = "AccessDeniedException";
@@ -30,6 +30,7 @@ pub(crate) fn rows() -> Vec<Row> {
         steps("X6", x6_the_words_hold_both_times),
         steps("X10", x10_a_token_that_has_expired),
         steps("X11", x11_an_action_that_is_denied),
+        steps("X15", x15_booleans_may_be_texts),
         steps("X18", x18_the_content_type_does_not_matter),
         refused(
             "X19",
@@ -147,16 +148,24 @@ fn bad_signatures() -> Vec<Row> {
     ]
 }
 
-/// Bodies of UpdateFunctionCode, and what is said of them; nothing where that is not known.
-const UNREADABLE_BODIES: [(&str, &str, Option<&str>); 19] = [
+const LIST: Option<&str> = Some("Start of list found where not expected");
+const MAP: Option<&str> = Some("Start of structure or map found where not expected.");
+const NO_LIST: Option<&str> = Some("Expected list or null");
+
+/// Bodies of UpdateFunctionCode, and what is said of them; nothing where AWS says nothing, or where
+/// that is not known.
+const UNREADABLE_BODIES: [(&str, &str, Option<&str>); 33] = [
     ("X12", "no json", None),
     ("X12", "{\"ZipFile\": \"UEs", None),
     ("X12", "{} {}", None),
     ("X12", "1", None),
     ("X12", "\"text\"", None),
     ("X12", "true", None),
+    ("X12", "null", None),
     ("X12", "{\"S3Key\": \"\u{0}\"}", None),
-    ("X13", "[]", Some("Start of list found where not expected")),
+    ("X12", "{\"S3Key\": nul}", None),
+    ("X13", "[]", LIST),
+    ("X13", "[{\"DryRun\": true}]", LIST),
     (
         "X14",
         "{\"S3Key\": 1}",
@@ -164,17 +173,30 @@ const UNREADABLE_BODIES: [(&str, &str, Option<&str>); 19] = [
     ),
     (
         "X14",
-        "{\"S3Key\": []}",
-        Some("Start of list found where not expected"),
+        "{\"RevisionId\": -1.5e3}",
+        Some("NUMBER_VALUE can not be converted to a String"),
     ),
     (
         "X14",
-        "{\"S3Key\": {}}",
-        Some("Start of structure or map found where not expected."),
+        "{\"RevisionId\": true}",
+        Some("TRUE_VALUE can not be converted to a String"),
     ),
-    // Which of the two it is, the protocol does not tell.
-    ("X14", "{\"RevisionId\": true}", None),
-    ("X14", "{\"RevisionId\": false}", None),
+    (
+        "X14",
+        "{\"RevisionId\": false}",
+        Some("FALSE_VALUE can not be converted to a String"),
+    ),
+    ("X14", "{\"S3Key\": []}", LIST),
+    ("X14", "{\"S3Key\": {}}", MAP),
+    (
+        "X14",
+        "{\"Architectures\": [1]}",
+        Some("NUMBER_VALUE can not be converted to a String"),
+    ),
+    ("X14", "{\"Architectures\": [[]]}", LIST),
+    // Whether a package is worded as a text is not known.
+    ("X14", "{\"ZipFile\": 1}", None),
+    ("X14", "{\"ZipFile\": {}}", MAP),
     (
         "X15",
         "{\"Publish\": \"perhaps\"}",
@@ -182,34 +204,106 @@ const UNREADABLE_BODIES: [(&str, &str, Option<&str>); 19] = [
     ),
     (
         "X15",
+        "{\"Publish\": \"\"}",
+        Some("STRING_VALUE can not be converted to an Boolean"),
+    ),
+    (
+        "X15",
         "{\"DryRun\": 1}",
         Some("NUMBER_VALUE can not be converted to a Boolean"),
     ),
-    (
-        "X16",
-        "{\"Architectures\": \"arm64\"}",
-        Some("Expected list or null"),
-    ),
-    (
-        "X16",
-        "{\"Architectures\": 1}",
-        Some("Expected list or null"),
-    ),
+    ("X15", "{\"DryRun\": []}", LIST),
+    ("X15", "{\"DryRun\": {}}", MAP),
+    ("X16", "{\"Architectures\": \"arm64\"}", NO_LIST),
+    ("X16", "{\"Architectures\": 1}", NO_LIST),
+    ("X16", "{\"Architectures\": true}", NO_LIST),
+    ("X16", "{\"Architectures\": {}}", MAP),
     // The reference is not sure of the words (L).
     ("X17", "{\"ZipFile\": \"%%%\"}", None),
     ("X17", "{\"ZipFile\": \"A\"}", None),
+    ("X17", "{\"ZipFile\": \"UEs=UEs=\"}", None),
+];
+
+/// Bodies of UpdateFunctionConfiguration, whose members are of more kinds.
+const UNREADABLE_SETTINGS: [(&str, &str, &str); 9] = [
+    ("X16", "{\"VpcConfig\": \"none\"}", "Expected null"),
+    ("X16", "{\"VpcConfig\": true}", "Expected null"),
+    (
+        "X16",
+        "{\"VpcConfig\": []}",
+        "Start of list found where not expected",
+    ),
+    (
+        "X16",
+        "{\"Environment\": {\"Variables\": 1}}",
+        "Expected null",
+    ),
+    ("X16", "{\"Layers\": 0}", "Expected list or null"),
+    (
+        "X14",
+        "{\"Environment\": {\"Variables\": {\"A\": 1}}}",
+        "NUMBER_VALUE can not be converted to a String",
+    ),
+    (
+        "X14",
+        "{\"Runtime\": 3.12}",
+        "NUMBER_VALUE can not be converted to a String",
+    ),
+    (
+        "X14",
+        "{\"Timeout\": \"3\"}",
+        "STRING_VALUE can not be converted to an Integer",
+    ),
+    (
+        "X14",
+        "{\"Timeout\": true}",
+        "TRUE_VALUE can not be converted to an Integer",
+    ),
 ];
 
 fn unreadable() -> Vec<Row> {
-    let row = |(id, text, words): (&'static str, &str, Option<&str>)| {
-        let call = Call::update("f").header("content-type", "application/json");
-        let body = words.map_or(Body::NoType, message);
+    let row = |id, call: Call, text: &str, words: Option<&str>| {
+        let call = call.header("content-type", "application/json");
+        // W5: without words there is no member for them either.
+        let body = words.map_or(Body::Exact("{}".to_owned()), message);
         refused(id, call.body(text.to_owned()), 400, UNREADABLE, body)
     };
-    let mut rows: Vec<Row> = UNREADABLE_BODIES.into_iter().map(row).collect();
+    let mut rows: Vec<Row> = Vec::new();
+    for (id, text, words) in UNREADABLE_BODIES {
+        rows.push(row(id, Call::update("f"), text, words));
+    }
+    for (id, text, words) in UNREADABLE_SETTINGS {
+        let call = Call::put(&at("/f/configuration"));
+        rows.push(row(id, call, text, Some(words)));
+    }
     let bytes = Call::update("f").body(vec![0xff, 0xfe, b'{', b'}']);
-    rows.push(refused("X12", bytes, 400, UNREADABLE, Body::NoType));
+    let nothing = Body::Exact("{}".to_owned());
+    rows.push(refused("X12", bytes, 400, UNREADABLE, nothing));
     rows
+}
+
+/// What `Publish` and `DryRun` may be, and what that means.
+fn x15_booleans_may_be_texts() {
+    let rig = Rig::new();
+    rig.create("f", &zip("a"), json!({}));
+    let before = rig.configuration("f");
+    for text in ["true", "yes", "y", "t", "1", "TRUE", "Yes", "Y", "T"] {
+        let body = code_and("b", json!({"DryRun": text, "Publish": text}));
+        let answer = rig.update("f", &body);
+        assert_eq!(answer.status, 200, "{text}: {}", answer.text());
+        assert_eq!(rig.configuration("f"), before, "{text}: a dry run");
+    }
+    for (number, text) in ["true", "1"].iter().enumerate() {
+        let body = code_and("b", json!({"DryRun": "false", "Publish": text}));
+        let version = (number + 1).to_string();
+        assert_eq!(rig.update("f", &body).json()["Version"], version, "{text}");
+    }
+    for text in ["false", "no", "n", "f", "0", "FALSE", "No"] {
+        let body = code_and("c", json!({"DryRun": text, "Publish": text}));
+        let answer = rig.update("f", &body);
+        assert_eq!(answer.json()["Version"], "$LATEST", "{text}");
+        assert_ne!(rig.configuration("f"), before, "{text}: no dry run");
+    }
 }
 
 fn x3_signed_requests_for_what_is_not_there() {
@@ -246,31 +340,84 @@ fn x10_a_token_that_has_expired() {
 }
 
 fn x11_an_action_that_is_denied() {
-    let place = Place::with_credentials(
-        "[limited]\naws_access_key_id = A\naws_secret_access_key = s\n\
-         lambda_code_denies = UpdateFunctionCode, DeleteFunction\n",
-    );
+    let place = Place::with_files(&[
+        (
+            "--credentials",
+            "[limited]\naws_access_key_id = A\naws_secret_access_key = s\n\
+             [other]\naws_access_key_id = B\naws_secret_access_key = s\n",
+        ),
+        (
+            "--policies",
+            r#"{"limited": {"Version": "2012-10-17", "Statement": [
+                {"Effect": "Allow", "Resource": "*", "Action":
+                    ["lambda:CreateFunction", "lambda:Get*", "lambda:ListFunctions", "lambda:CreateAlias"]},
+                {"Effect": "Deny", "Action": "lambda:createalias",
+                 "Resource": "arn:aws:lambda:*:*:function:f"}]}}"#,
+        ),
+    ]);
     let with = |call: Call| Call {
         key: "A",
         secret: "s",
         ..call
     };
     place.ok(&with(create("f", json!({}))), 201);
-    for (call, action) in [
-        (update(code("b")), "UpdateFunctionCode"),
-        (Call::delete(&crate::words::at("/f")), "DeleteFunction"),
-    ] {
+    place.ok(&with(Call::get(FUNCTIONS)), 200);
+    let none = |action: &str| {
+        format!("because no identity-based policy allows the lambda:{action} action")
+    };
+    let explicit = "with an explicit deny in an identity-based policy".to_owned();
+    let version = format!("{}:1", arn("f"));
+    let alias = json!({"Name": "live", "FunctionVersion": "1"});
+    let update = |name: &str| Call::update(name).json(&code("b"));
+    for (call, action, resource, why) in [
+        (update("f"), "UpdateFunctionCode", arn("f"), none),
+        // However the function is named, and whether it is there or not.
+        (
+            update(&arn("f").replace(':', "%3A")),
+            "UpdateFunctionCode",
+            arn("f"),
+            none,
+        ),
+        (update("%66"), "UpdateFunctionCode", arn("f"), none),
+        (update("g"), "UpdateFunctionCode", arn("g"), none),
+        (Call::delete(&at("/f")), "DeleteFunction", arn("f"), none),
+        (
+            Call::delete(&at("/f?Qualifier=1")),
+            "DeleteFunction",
+            version,
+            none,
+        ),
+    ]
+    .map(|(call, action, resource, why)| (call, action, resource, why(action)))
+    .into_iter()
+    .chain([(
+        Call::post(&at("/f/aliases")).json(&alias),
+        "CreateAlias",
+        arn("f"),
+        explicit,
+    )]) {
         let answer = place.ok(&with(call), 403);
         assert_eq!(answer.error(), Some(DENIED));
         let text = format!(
             "User: arn:aws:iam::{ACCOUNT}:user/limited is not authorized to perform: \
-             lambda:{action} on resource: {} because no identity-based policy allows the \
-             lambda:{action} action",
-            arn("f")
+             lambda:{action} on resource: {resource} {why}"
         );
         assert_eq!(answer.message(), Some(text));
         assert_eq!(answer.json().get("Type"), None::<&Value>);
     }
+    // A profile without a policy may do nothing.
+    let other = Call {
+        key: "B",
+        secret: "s",
+        ..Call::get(FUNCTIONS)
+    };
+    let answer = place.ok(&other, 403);
+    let text = format!(
+        "User: arn:aws:iam::{ACCOUNT}:user/other is not authorized to perform: \
+         lambda:ListFunctions on resource: * {}",
+        none("ListFunctions")
+    );
+    assert_eq!(answer.message(), Some(text));
 }
 
 fn x18_the_content_type_does_not_matter() {

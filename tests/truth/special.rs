@@ -36,10 +36,20 @@ impl Place {
 
     /// With a credentials file.
     pub(crate) fn with_credentials(text: &str) -> Place {
+        Place::with_files(&[("--credentials", text)])
+    }
+
+    /// With options whose values are files of these texts.
+    pub(crate) fn with_files(files: &[(&str, &str)]) -> Place {
         let mut place = Place::with(|_| {});
-        let path = place.home.path().join("credentials");
-        std::fs::write(&path, text).unwrap();
-        place.reopen(&["--credentials", path.to_str().unwrap()], |_| {});
+        let mut options = Vec::new();
+        for (option, text) in files {
+            let path = place.home.path().join(option);
+            std::fs::write(&path, text).unwrap();
+            options.extend([(*option).to_owned(), path.display().to_string()]);
+        }
+        let options: Vec<&str> = options.iter().map(String::as_str).collect();
+        place.reopen(&options, |_| {});
         place
     }
 

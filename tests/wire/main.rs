@@ -7,6 +7,8 @@
 mod support;
 
 #[cfg(test)]
+mod connections;
+#[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod state;

@@ -10,7 +10,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
-use super::core::{Body, Core, Options, Prepared, unsignable};
+use super::config::Config;
+use super::core::{Body, Core, Options, unsignable};
 use super::error::{Error, Metadata};
 use super::orchestrator::{Failure, Fault, Reply};
 use super::{BoxFuture, ClientOperation};
@@ -18,6 +19,7 @@ use crate::error::{OperationError, Unmodeled};
 use crate::operation::Operation;
 use crate::protocol::{ClientProtocol, InvalidInput};
 use crate::sigv4::{self, Payload};
+use crate::value::Structure;
 
 /// A call of an operation; nothing happens until it is awaited.
 #[must_use = "a call is sent once it is awaited"]
@@ -84,6 +86,23 @@ impl<O: ClientOperation> Call<O> {
         self
     }
 
+    /// Makes this call by another configuration, made of the client's own. Connections, the quota of
+    /// retries and what is known of the service's clock stay those of the client.
+    ///
+    /// The endpoint is looked up anew: for something that is the same for many calls, make a client.
+    ///
+    /// ```no_run
+    /// # use planish_runtime::client::{Call, ClientOperation};
+    /// # fn example<O: ClientOperation>(call: Call<O>) -> Call<O> {
+    /// call.config(|config| config.region("eu-west-1").min_compression(usize::MAX))
+    /// # }
+    /// ```
+    pub fn config(mut self, change: impl FnOnce(Config) -> Config) -> Self {
+        let config = change(self.core.config.clone());
+        self.core = Arc::new(self.core.configured(config));
+        self
+    }
+
     /// Sends a header along, in place of any of that name.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         let parsed = (
@@ -122,14 +141,9 @@ impl<O: ClientOperation> Call<O> {
     ///
     /// # Errors
     /// Those of [`Error`] that come before sending.
-    pub async fn presigned(
-        mut self,
-        expires: Duration,
-    ) -> Result<PresignedRequest, Error<O::Error>> {
-        let prepared = self
-            .core
-            .prepare(O::OPERATION, &self.options, &mut self.input);
-        let request = presign(self.core, prepared, O::OPERATION, expires);
+    pub async fn presigned(self, expires: Duration) -> Result<PresignedRequest, Error<O::Error>> {
+        let input = Box::new(self.input);
+        let request = presign(self.core, O::OPERATION, self.options, input, expires);
         request.await.map_err(|error| error.map_service(unread))
     }
 }
@@ -221,11 +235,14 @@ fn unread<E: OperationError>(fault: Fault, metadata: &Metadata) -> E {
 /// The part of presigning that knows no types.
 async fn presign(
     core: Arc<Core>,
-    prepared: Result<Prepared, Failure>,
     operation: &'static Operation,
+    options: Options,
+    mut input: Box<dyn Structure>,
     expires: Duration,
 ) -> Result<PresignedRequest, Failure> {
-    let mut prepared = prepared?;
+    let account = core.account(operation).await?;
+    let mut prepared = core.prepare(operation, &options, &mut *input, account.as_deref())?;
+    drop(input);
     let Body::Bytes(body) = prepared.body else {
         return Err(Error::InvalidInput(InvalidInput {
             member: "body",
@@ -236,13 +253,15 @@ async fn presign(
     for name in ["amz-sdk-invocation-id", "user-agent"] {
         prepared.headers.remove(name);
     }
-    if let Some(credentials) = core.credentials(operation).await? {
+    let auth = &prepared.endpoint.auth;
+    if let Some(credentials) = core.credentials(operation, auth).await? {
+        let signing = core.signing(&credentials, auth);
         prepared.uri = sigv4::presign(
-            &core.signing(&credentials),
+            &signing,
             &prepared.method,
             &prepared.uri,
             &prepared.headers,
-            Payload::presigned(core.service.signing_name, &body),
+            Payload::presigned(signing.service, &body),
             expires,
         )
         .map_err(unsignable)?;

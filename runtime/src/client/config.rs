@@ -6,10 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::credentials::{CredentialsProvider, EnvironmentCredentials};
+use super::intercept::Interceptor;
 use super::retry::RetryPolicy;
 use super::transport::Transport;
 use crate::operation::Service;
 use crate::random;
+use crate::rules::Value;
 
 /// The configuration of a client.
 ///
@@ -21,10 +23,16 @@ pub struct Config {
     pub(super) transport: Option<Arc<dyn Transport>>,
     pub(super) retry: RetryPolicy,
     pub(super) timeouts: Timeouts,
-    pub(super) user_agent: String,
+    pub(super) user_agent: Option<String>,
+    pub(super) app: Option<String>,
+    pub(super) interceptors: Vec<Arc<dyn Interceptor>>,
     pub(super) max_response: usize,
     pub(super) tokens: TokenSource,
     pub(super) min_compression: usize,
+    pub(super) use_fips: bool,
+    pub(super) use_dual_stack: bool,
+    pub(super) account_mode: AccountMode,
+    pub(super) endpoint_parameters: BTreeMap<String, Value<'static>>,
     endpoint: Option<String>,
     /// `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_…`, by their names.
     endpoints: BTreeMap<String, String>,
@@ -33,11 +41,37 @@ pub struct Config {
 /// Where idempotency tokens come from.
 pub(super) type TokenSource = Arc<dyn Fn() -> String + Send + Sync>;
 
+/// Whether requests go to endpoints of the account that the credentials belong to, where a service
+/// has such.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AccountMode {
+    /// Where the account is known.
+    #[default]
+    Preferred,
+    /// Always; a call fails where the account isn't known.
+    Required,
+    /// Never.
+    Disabled,
+}
+
+impl AccountMode {
+    /// The name that AWS tools share.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Preferred => "preferred",
+            Self::Required => "required",
+            Self::Disabled => "disabled",
+        }
+    }
+}
+
 /// How long to wait. `None` is for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timeouts {
     /// For a connection, by the client's own transport. 5 seconds.
     pub connect: Duration,
+    /// For the head of a response, from sending the request on. None.
+    pub read: Option<Duration>,
     /// For one attempt, from sending to the end of the response, or to the end of its head where
     /// the output is streamed. 5 minutes.
     pub attempt: Option<Duration>,
@@ -49,6 +83,7 @@ impl Default for Timeouts {
     fn default() -> Self {
         Self {
             connect: Duration::from_secs(5),
+            read: None,
             attempt: Some(Duration::from_secs(300)),
             call: None,
         }
@@ -64,10 +99,16 @@ impl Config {
             transport: None,
             retry: RetryPolicy::default(),
             timeouts: Timeouts::default(),
-            user_agent: concat!("planish/", env!("CARGO_PKG_VERSION")).to_owned(),
+            user_agent: None,
+            app: None,
+            interceptors: Vec::new(),
             max_response: 256 << 20,
             tokens: Arc::new(random::uuid),
             min_compression: MIN_COMPRESSION,
+            use_fips: false,
+            use_dual_stack: false,
+            account_mode: AccountMode::default(),
+            endpoint_parameters: BTreeMap::new(),
             endpoint: None,
             endpoints: BTreeMap::new(),
         }
@@ -75,8 +116,10 @@ impl Config {
 
     /// The configuration that the environment holds, by the names that AWS tools share:
     /// `AWS_REGION` or `AWS_DEFAULT_REGION`, `AWS_ENDPOINT_URL_<SERVICE>` or `AWS_ENDPOINT_URL`
-    /// (not with `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true`), `AWS_MAX_ATTEMPTS`,
-    /// `AWS_DISABLE_REQUEST_COMPRESSION`, `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES`, and
+    /// (not with `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true`), `AWS_RETRY_MODE`,
+    /// `AWS_MAX_ATTEMPTS`, `AWS_SDK_UA_APP_ID`,
+    /// `AWS_DISABLE_REQUEST_COMPRESSION`, `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES`,
+    /// `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT`, `AWS_ACCOUNT_ID_ENDPOINT_MODE`, and
     /// [`EnvironmentCredentials`].
     pub fn from_env() -> Self {
         let variables = std::env::vars_os().filter_map(|(name, value)| {
@@ -93,6 +136,13 @@ impl Config {
         config.region = found
             .remove("AWS_REGION")
             .or_else(|| found.remove("AWS_DEFAULT_REGION"));
+        if found
+            .get("AWS_RETRY_MODE")
+            .is_some_and(|mode| mode == "adaptive")
+        {
+            config.retry = RetryPolicy::adaptive();
+        }
+        config.app = found.remove("AWS_SDK_UA_APP_ID");
         if let Some(attempts) = found.get("AWS_MAX_ATTEMPTS").and_then(|n| n.parse().ok()) {
             config.retry = config.retry.attempts(attempts);
         }
@@ -103,6 +153,14 @@ impl Config {
         if is_true(&found, "AWS_DISABLE_REQUEST_COMPRESSION") {
             config.min_compression = usize::MAX;
         }
+        config.use_fips = is_true(&found, "AWS_USE_FIPS_ENDPOINT");
+        config.use_dual_stack = is_true(&found, "AWS_USE_DUALSTACK_ENDPOINT");
+        let modes = [AccountMode::Required, AccountMode::Disabled];
+        let mode = found.get("AWS_ACCOUNT_ID_ENDPOINT_MODE");
+        let mode = modes
+            .iter()
+            .find(|m| mode.is_some_and(|name| name.eq_ignore_ascii_case(m.as_str())));
+        config.account_mode = mode.copied().unwrap_or_default();
         let ignored = is_true(&found, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
         if !ignored {
             found.retain(|name, _| name.starts_with(ENDPOINT));
@@ -123,6 +181,39 @@ impl Config {
     #[must_use]
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
+        self
+    }
+
+    /// Sends to endpoints with FIPS 140-2 validated cryptography. No by default.
+    #[must_use]
+    pub fn use_fips(mut self, yes: bool) -> Self {
+        self.use_fips = yes;
+        self
+    }
+
+    /// Sends to endpoints that have IPv6 besides IPv4. No by default.
+    #[must_use]
+    pub fn use_dual_stack(mut self, yes: bool) -> Self {
+        self.use_dual_stack = yes;
+        self
+    }
+
+    /// Whether requests go to endpoints of the credentials' account, where a service has such.
+    #[must_use]
+    pub fn account_mode(mut self, mode: AccountMode) -> Self {
+        self.account_mode = mode;
+        self
+    }
+
+    /// A parameter of the service's endpoint rules, by its name there, such as `ForcePathStyle` of
+    /// S3 (the trait `clientContextParams`). A name that the rules don't know fails the first call.
+    #[must_use]
+    pub fn endpoint_parameter(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<Value<'static>>,
+    ) -> Self {
+        self.endpoint_parameters.insert(name.into(), value.into());
         self
     }
 
@@ -154,10 +245,24 @@ impl Config {
         self
     }
 
-    /// The header `user-agent`.
+    /// The header `user-agent`, in place of one that names planish, the service and the system.
     #[must_use]
     pub fn user_agent(mut self, text: impl Into<String>) -> Self {
-        self.user_agent = text.into();
+        self.user_agent = Some(text.into());
+        self
+    }
+
+    /// The application, as the header `user-agent` names it: up to 50 characters.
+    #[must_use]
+    pub fn app(mut self, id: impl Into<String>) -> Self {
+        self.app = Some(id.into());
+        self
+    }
+
+    /// Hooks into every call, behind those that are there already.
+    #[must_use]
+    pub fn interceptor(mut self, interceptor: impl Interceptor) -> Self {
+        self.interceptors.push(Arc::new(interceptor));
         self
     }
 
@@ -228,7 +333,7 @@ impl fmt::Debug for Config {
             .field("region", &self.region)
             .field("retry", &self.retry)
             .field("timeouts", &self.timeouts)
-            .field("user_agent", &self.user_agent)
+            .field("app", &self.app)
             .field("max_response", &self.max_response)
             .finish_non_exhaustive()
     }

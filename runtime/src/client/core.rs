@@ -1,6 +1,5 @@
 //! What a client and its clones share, and the part of a call before anything is sent.
 
-use std::borrow::Cow;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -8,19 +7,24 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 
+use super::adaptive::RateLimiter;
+use super::agent;
 use super::config::Config;
 use super::credentials::{Credentials, CredentialsError};
-use super::endpoint::Endpoint;
+use super::endpoint::{Auth, Endpoint};
 use super::error::Error;
 use super::fill::fill;
 use super::finish::finish;
 use super::hyper::HyperTransport;
+use super::intercept::{Hooked, Interceptor, Step};
 use super::orchestrator::Failure;
+use super::resolve::Endpoints;
 use super::retry::Quota;
 use super::transport::Transport;
 use crate::operation::{Operation, OperationTrait, Service};
 use crate::protocol::{ClientProtocol, HostPrefix, InvalidInput};
 use crate::random;
+use crate::rules::Rules;
 use crate::sigv4::{Signing, SigningError};
 use crate::stream::ByteStream;
 use crate::timestamp::Timestamp;
@@ -31,9 +35,18 @@ pub(super) struct Core {
     pub(super) service: &'static Service,
     pub(super) config: Config,
     protocol: Option<&'static dyn ClientProtocol>,
-    endpoint: Result<Endpoint, Cow<'static, str>>,
+    rules: Option<&'static Rules>,
+    endpoints: Endpoints,
+    user_agent: String,
     transport: OnceLock<Arc<dyn Transport>>,
+    pub(super) shared: Arc<Shared>,
+}
+
+/// What a client learns of its service, whatever the configuration of a call.
+#[derive(Default)]
+pub(super) struct Shared {
     pub(super) quota: Quota,
+    pub(super) rate: RateLimiter,
     /// How many seconds the service's clock is ahead of ours, once that has mattered.
     pub(super) clock: AtomicI64,
 }
@@ -54,6 +67,7 @@ pub(super) struct Prepared {
     pub(super) uri: Uri,
     pub(super) headers: HeaderMap,
     pub(super) body: Body,
+    pub(super) endpoint: Arc<Endpoint>,
 }
 
 /// What is sent: bytes can be sent again, a stream can't.
@@ -67,17 +81,51 @@ impl Core {
         service: &'static Service,
         config: Config,
         protocol: Option<&'static dyn ClientProtocol>,
+        rules: Option<&'static Rules>,
     ) -> Self {
-        let given = config.endpoint_of(service);
         Self {
-            endpoint: Endpoint::of(service, given, config.region.as_deref()),
+            endpoints: Endpoints::new(service, rules, &config),
+            user_agent: agent::user_agent(service, &config),
             service,
             config,
             protocol,
+            rules,
             transport: OnceLock::new(),
-            quota: Quota::default(),
-            clock: AtomicI64::new(0),
+            shared: Arc::default(),
         }
+    }
+
+    /// The same client by another configuration: connections, quota, rate and clock are shared.
+    pub(super) fn configured(&self, config: Config) -> Self {
+        let transport = match &config.transport {
+            Some(_) => OnceLock::new(),
+            None => OnceLock::from(self.transport().clone()),
+        };
+        Self {
+            transport,
+            shared: self.shared.clone(),
+            ..Self::new(self.service, config, self.protocol, self.rules)
+        }
+    }
+
+    /// Where in which call a hook is.
+    pub(super) fn step(&self, operation: &Operation, attempt: u32) -> Step {
+        Step {
+            service: self.service.sdk_id,
+            operation: operation.name,
+            attempt,
+        }
+    }
+
+    /// Runs a hook of all interceptors.
+    pub(super) fn hook(
+        &self,
+        mut call: impl FnMut(&dyn Interceptor) -> Hooked,
+    ) -> Result<(), Failure> {
+        for interceptor in &self.config.interceptors {
+            call(&**interceptor).map_err(Error::Interceptor)?;
+        }
+        Ok(())
     }
 
     /// The request with everything that doesn't change with the attempt.
@@ -86,15 +134,16 @@ impl Core {
         operation: &Operation,
         options: &Options,
         input: &mut dyn Structure,
+        account: Option<&str>,
     ) -> Result<Prepared, Failure> {
         if let Some(problem) = &options.problem {
             return Err(Error::InvalidInput(problem.clone()));
         }
-        let endpoint = match &self.endpoint {
-            Ok(endpoint) => endpoint,
-            Err(problem) => return Err(Error::Configuration(problem.clone())),
-        };
+        let step = self.step(operation, 0);
+        self.hook(|i| i.before_serialization(&step, input))?;
         fill(input, &*self.config.tokens);
+        let endpoint = self.endpoints.find(operation, input, account);
+        let endpoint = endpoint.map_err(Error::Configuration)?;
         let request = self
             .protocol()?
             .write_request(operation, input)
@@ -108,13 +157,16 @@ impl Core {
         let mut headers = parts.headers;
         for (name, text) in [
             (header::HOST, host.as_str()),
-            (header::USER_AGENT, &self.config.user_agent),
+            (header::USER_AGENT, &self.user_agent),
             (INVOCATION, &random::uuid()),
         ] {
             let value = HeaderValue::from_str(text).map_err(|_| {
                 Error::Configuration(format!("`{text}` can't be in the header {name}").into())
             })?;
             headers.insert(name, value);
+        }
+        for (name, value) in &endpoint.headers {
+            headers.append(name, value.clone());
         }
         for (name, value) in &options.headers {
             headers.insert(name, value.clone());
@@ -129,15 +181,27 @@ impl Core {
             uri,
             headers,
             body,
+            endpoint,
         })
+    }
+
+    /// The account of the credentials, where endpoints differ by it.
+    pub(super) async fn account(&self, operation: &Operation) -> Result<Option<String>, Failure> {
+        if !self.endpoints.need_account() {
+            return Ok(None);
+        }
+        let credentials = self.credentials(operation, &Auth::default()).await?;
+        Ok(credentials.and_then(|credentials| credentials.account))
     }
 
     /// What to sign with now; `None` where the operation goes unsigned.
     pub(super) async fn credentials(
         &self,
         operation: &Operation,
+        auth: &Auth,
     ) -> Result<Option<Credentials>, Failure> {
-        if self.service.signing_name.is_empty() || operation.has(OperationTrait::Unsigned) {
+        let name = auth.name.as_deref().unwrap_or(self.service.signing_name);
+        if name.is_empty() || auth.unsigned || operation.has(OperationTrait::Unsigned) {
             return Ok(None);
         }
         let none = || CredentialsError::new("no credentials: call Config::credentials");
@@ -152,15 +216,22 @@ impl Core {
     }
 
     /// How to sign with these credentials now.
-    pub(super) fn signing<'a>(&'a self, credentials: &'a Credentials) -> Signing<'a> {
+    pub(super) fn signing<'a>(
+        &'a self,
+        credentials: &'a Credentials,
+        auth: &'a Auth,
+    ) -> Signing<'a> {
+        let region = auth.region.as_ref().or(self.config.region.as_ref());
         let now = Timestamp::now().seconds;
         Signing {
             access_key: &credentials.access_key,
             secret_key: &credentials.secret_key,
             session_token: credentials.session_token.as_deref(),
-            region: self.config.region.as_deref().unwrap_or("us-east-1"),
-            service: self.service.signing_name,
-            time: Timestamp::from_seconds(now.saturating_add(self.clock.load(Ordering::Relaxed))),
+            region: region.map_or(DEFAULT_REGION, String::as_str),
+            service: auth.name.as_deref().unwrap_or(self.service.signing_name),
+            time: Timestamp::from_seconds(
+                now.saturating_add(self.shared.clock.load(Ordering::Relaxed)),
+            ),
         }
     }
 
@@ -182,6 +253,9 @@ impl Core {
         })
     }
 }
+
+/// What requests to an endpoint of one's own are signed for where no region is set.
+pub(super) const DEFAULT_REGION: &str = "us-east-1";
 
 const INVOCATION: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
 
@@ -215,12 +289,12 @@ mod tests {
         };
         let encoding = |least: usize, body: ByteStream| {
             let config = fake::config(&ReplayTransport::new()).min_compression(least);
-            let core = Core::new(&fake::SERVICE, config, Some(&Lines));
+            let core = Core::new(&fake::SERVICE, config, Some(&Lines), None);
             let mut input = Input {
                 body: Some(body),
                 ..Input::default()
             };
-            let prepared = core.prepare(&operation, &Options::default(), &mut input);
+            let prepared = core.prepare(&operation, &Options::default(), &mut input, None);
             let headers = prepared.unwrap().headers;
             headers.get(CONTENT_ENCODING).cloned()
         };

@@ -16,6 +16,8 @@ pub struct Credentials {
     pub session_token: Option<String>,
     /// When temporary credentials end.
     pub expires: Option<Timestamp>,
+    /// The account that they belong to, where that is known.
+    pub account: Option<String>,
 }
 
 /// Something that knows credentials, now or after asking for them. Asked at every attempt of every
@@ -25,8 +27,8 @@ pub trait CredentialsProvider: Send + Sync + 'static {
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>>;
 }
 
-/// The variables `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`, read anew
-/// each time.
+/// The variables `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` and
+/// `AWS_ACCOUNT_ID`, read anew each time.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct EnvironmentCredentials;
 
@@ -45,6 +47,7 @@ impl Credentials {
             secret_key: secret_key.into(),
             session_token: None,
             expires: None,
+            account: None,
         }
     }
 
@@ -123,6 +126,7 @@ fn from_variables(get: &dyn Fn(&str) -> Option<String>) -> Result<Credentials, C
         secret_key: need("AWS_SECRET_ACCESS_KEY")?,
         session_token: get("AWS_SESSION_TOKEN"),
         expires: None,
+        account: get("AWS_ACCOUNT_ID"),
     })
 }
 
@@ -135,9 +139,14 @@ mod tests {
         let found = from_variables(&|name| match name {
             "AWS_ACCESS_KEY_ID" => Some("id".to_owned()),
             "AWS_SECRET_ACCESS_KEY" => Some("secret".to_owned()),
+            "AWS_ACCOUNT_ID" => Some("012345678901".to_owned()),
             _ => Some(String::new()),
         });
-        assert_eq!(found.unwrap(), Credentials::new("id", "secret"));
+        let expected = Credentials {
+            account: Some("012345678901".to_owned()),
+            ..Credentials::new("id", "secret")
+        };
+        assert_eq!(found.unwrap(), expected);
         let none = from_variables(&|_| None).unwrap_err().to_string();
         assert!(none.starts_with("AWS_ACCESS_KEY_ID isn't set"), "{none}");
         assert!(!format!("{:?}", Credentials::new("id", "hidden")).contains("hidden"));

@@ -1,14 +1,16 @@
-//! Where requests go: an endpoint that was given, or the service's public one in a region.
+//! One endpoint: its URL, what it adds to requests, and how they are signed for it.
 
 use std::borrow::Cow;
 use std::net::Ipv4Addr;
 
-use http::Uri;
 use http::uri::Scheme;
+use http::{HeaderName, HeaderValue, Uri};
 
 use crate::operation::Service;
+use crate::rules::{Resolved, Value};
 
-/// The suffix of host names by the start of the region's name; the first that fits.
+/// The suffix of host names by the start of the region's name, for services without endpoint rules;
+/// the first that fits.
 const SUFFIXES: &[(&str, &str)] = &[
     ("cn-", "amazonaws.com.cn"),
     ("eusc-", "amazonaws.eu"),
@@ -25,6 +27,25 @@ pub(super) struct Endpoint {
     scheme: Scheme,
     authority: String,
     base: String,
+    /// What all requests carry.
+    pub(super) headers: Vec<(HeaderName, HeaderValue)>,
+    /// How requests are signed, where it isn't as the service says.
+    pub(super) auth: Auth,
+}
+
+/// How requests to an endpoint are signed. (Smithy's AWS documentation, "Endpoint authentication
+/// schemes")
+///
+/// `disableDoubleEncoding` is not looked at: it is said for the signing names of S3 only, which are
+/// known to sign paths as they are sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Auth {
+    /// In place of the service's signing name.
+    pub(super) name: Option<String>,
+    /// In place of the configured region.
+    pub(super) region: Option<String>,
+    /// Requests go unsigned.
+    pub(super) unsigned: bool,
 }
 
 impl Endpoint {
@@ -35,9 +56,7 @@ impl Endpoint {
         region: Option<&str>,
     ) -> Result<Self, Cow<'static, str>> {
         if let Some(url) = given {
-            return Self::parse(url).ok_or_else(|| {
-                "the endpoint isn't a URL like http://127.0.0.1:9001, without user and query".into()
-            });
+            return Self::parse(url).ok_or_else(|| BAD_URL.into());
         }
         let region = region.ok_or("no region: set AWS_REGION or call Config::region")?;
         if !is_label(region) {
@@ -52,10 +71,34 @@ impl Endpoint {
             scheme: Scheme::HTTPS,
             authority: format!("{}.{region}.{suffix}", service.endpoint_prefix),
             base: String::new(),
+            headers: Vec::new(),
+            auth: Auth::default(),
         })
     }
 
-    fn parse(url: &str) -> Option<Self> {
+    /// The endpoint that rules have found.
+    pub(super) fn resolved(resolved: Resolved) -> Result<Self, Cow<'static, str>> {
+        let mut endpoint = Self::parse(&resolved.url).ok_or_else(|| {
+            let url = &resolved.url;
+            format!("the endpoint rules lead to `{url}`: {BAD_URL}")
+        })?;
+        for (name, values) in &resolved.headers {
+            for value in values {
+                let header = HeaderName::try_from(*name).ok();
+                let header = header.zip(HeaderValue::from_str(value).ok());
+                endpoint.headers.push(header.ok_or_else(|| {
+                    format!("the endpoint rules want a header {name} that can't be sent")
+                })?);
+            }
+        }
+        let mut properties = resolved.properties.iter();
+        if let Some((_, schemes)) = properties.find(|(name, _)| *name == "authSchemes") {
+            endpoint.auth = Auth::of(schemes)?;
+        }
+        Ok(endpoint)
+    }
+
+    pub(super) fn parse(url: &str) -> Option<Self> {
         let uri: Uri = url.parse().ok()?;
         let scheme = uri
             .scheme()
@@ -68,6 +111,8 @@ impl Endpoint {
             scheme: scheme.clone(),
             authority: authority.to_owned(),
             base: uri.path().trim_end_matches('/').to_owned(),
+            headers: Vec::new(),
+            auth: Auth::default(),
         })
     }
 
@@ -94,7 +139,46 @@ impl Endpoint {
     }
 }
 
-fn is_label(text: &str) -> bool {
+impl Auth {
+    /// The first scheme that the client has.
+    fn of(schemes: &Value<'_>) -> Result<Self, Cow<'static, str>> {
+        let text = |scheme: &Value<'_>, name: &str| {
+            let text = scheme.get(name).and_then(Value::as_text);
+            text.filter(|text| !text.is_empty()).map(str::to_owned)
+        };
+        let schemes = schemes.as_list().unwrap_or_default();
+        for scheme in schemes {
+            match scheme.get("name").and_then(Value::as_text) {
+                Some("sigv4") => {
+                    return Ok(Self {
+                        name: text(scheme, "signingName"),
+                        region: text(scheme, "signingRegion"),
+                        unsigned: false,
+                    });
+                }
+                Some("none") => {
+                    return Ok(Self {
+                        unsigned: true,
+                        ..Self::default()
+                    });
+                }
+                _ => {}
+            }
+        }
+        let names = schemes.iter().filter_map(|scheme| text(scheme, "name"));
+        match names.collect::<Vec<_>>().join(", ") {
+            names if names.is_empty() => Ok(Self::default()),
+            names => Err(format!("this client can't sign by {names}, only by sigv4").into()),
+        }
+    }
+}
+
+/// Why a text can't be an endpoint.
+pub(super) const BAD_URL: &str =
+    "the endpoint isn't a URL like http://127.0.0.1:9001, without user and query";
+
+/// Whether a text can be part of a host name.
+pub(super) fn is_label(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 

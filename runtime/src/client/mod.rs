@@ -4,6 +4,8 @@
 //! operation, and everything below them (the orchestrator, the transport, the protocol) does not.
 //! So a generated crate compiles a few lines per operation.
 
+mod adaptive;
+mod agent;
 mod call;
 mod config;
 mod core;
@@ -14,10 +16,12 @@ mod error;
 mod fill;
 mod finish;
 mod hyper;
+mod intercept;
 pub mod jmespath;
 mod orchestrator;
 mod pages;
 mod replay;
+mod resolve;
 mod retry;
 mod signed;
 mod transport;
@@ -29,10 +33,11 @@ use std::sync::Arc;
 
 pub use self::hyper::HyperTransport;
 pub use call::{Answer, Call, PresignedRequest, Sending};
-pub use config::{Config, Timeouts};
+pub use config::{AccountMode, Config, Timeouts};
 pub use credentials::{Credentials, CredentialsError, CredentialsProvider, EnvironmentCredentials};
 pub use documents::document;
 pub use error::{Error, Metadata, TimeoutKind};
+pub use intercept::{Hooked, Interceptor, Outcome, Step};
 pub use pages::{Items, Pages, Paginated, Pagination};
 pub use replay::{ReplayTransport, Replayed};
 pub use retry::RetryPolicy;
@@ -43,6 +48,7 @@ use self::core::Core;
 use crate::error::OperationError;
 use crate::operation::{Operation, Service};
 use crate::protocol::{self, ClientProtocol};
+use crate::rules::Rules;
 use crate::value::Structure;
 
 /// A future on the heap that may go from thread to thread.
@@ -79,7 +85,15 @@ impl Client {
         protocol: Option<&'static dyn ClientProtocol>,
     ) -> Self {
         Self {
-            core: Arc::new(Core::new(service, config, protocol)),
+            core: Arc::new(Core::new(service, config, protocol, None)),
+        }
+    }
+
+    /// A client whose requests go where these rules say.
+    pub fn with_rules(service: &'static Service, config: Config, rules: &'static Rules) -> Self {
+        let protocol = protocol::client(service);
+        Self {
+            core: Arc::new(Core::new(service, config, protocol, Some(rules))),
         }
     }
 

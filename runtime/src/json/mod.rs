@@ -5,6 +5,7 @@
 
 pub(crate) mod lexer;
 pub(crate) mod read;
+mod scan;
 mod write;
 
 pub use read::{Mode, read_event, read_payload, read_structure};

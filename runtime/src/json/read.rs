@@ -9,7 +9,7 @@ use bytes::Bytes;
 use super::lexer::{Lexer, MAX_DEPTH, Start};
 use crate::document::{Document, Number};
 use crate::number::{finite, special};
-use crate::protocol::{Malformed, Missing};
+use crate::protocol::{Found, Malformed, Mismatch, Missing};
 use crate::schema::{Kind, Location, Member, Schema};
 use crate::timestamp::{Format, Timestamp};
 use crate::value::{List, Map, Slot, Structure, Union};
@@ -20,6 +20,8 @@ pub enum Mode {
     /// As a server: nulls in dense collections and unknown union members are refused, absent
     /// required members are listed.
     Strict,
+    /// As [`Mode::Strict`], but booleans may come as text, as with AWS's services of restJson1.
+    Coercing,
     /// As a client: nulls in dense collections are dropped, unknown union members are kept as
     /// unknown, absent required members take their zero value (Smithy 2.0, "Client error
     /// correction").
@@ -52,9 +54,9 @@ fn read_members(
 ) -> Result<Missing> {
     let mut reader = Reader::new(bytes, mode)?;
     match reader.lexer.peek()? {
-        Start::Object => reader.members(value, takes)?,
+        Start::Object => reader.members(value, takes, None)?,
         Start::Null if mode == Mode::Lenient => reader.lexer.skip()?,
-        found => return wrong("an object", found),
+        found => return wrong(Kind::Structure, found),
     }
     reader.lexer.end()?;
     Ok(Missing(reader.missing))
@@ -71,11 +73,11 @@ pub fn read_payload(
     mode: Mode,
 ) -> Result<Missing> {
     let mut reader = Reader::new(bytes, mode)?;
-    reader.path.push(Step::Member(member.name));
-    if reader.lexer.peek()? == Start::Null && !matches!(slot, Slot::Document(_)) {
+    let start = reader.lexer.peek()?;
+    if start == Start::Null && !matches!(slot, Slot::Document(_)) {
         reader.lexer.skip()?;
     } else {
-        reader.value(member, slot)?;
+        reader.member(start, member, slot, None)?;
     }
     reader.lexer.end()?;
     Ok(Missing(reader.missing))
@@ -84,15 +86,41 @@ pub fn read_payload(
 struct Reader<'a> {
     lexer: Lexer<'a>,
     mode: Mode,
-    path: Vec<Step<'a>>,
     missing: Vec<String>,
 }
 
+/// A value's place in the document: a list towards the root, on the stack.
+#[derive(Clone, Copy)]
+struct Place<'p> {
+    step: Step<'p>,
+    parent: Option<&'p Place<'p>>,
+}
+
 /// One step from the document's root to the value at hand.
-enum Step<'a> {
+#[derive(Clone, Copy)]
+enum Step<'p> {
     Member(&'static str),
     Index(usize),
-    Key(Cow<'a, str>),
+    Key(&'p str),
+}
+
+impl<'p> Place<'p> {
+    fn of(step: Step<'p>, parent: Option<&'p Self>) -> Self {
+        Self { step, parent }
+    }
+
+    /// Writes the place as a JSON pointer (RFC 6901).
+    fn pointer(&self, out: &mut String) {
+        if let Some(parent) = self.parent {
+            parent.pointer(out);
+        }
+        out.push('/');
+        match self.step {
+            Step::Member(name) => out.push_str(name),
+            Step::Index(index) => out.push_str(&index.to_string()),
+            Step::Key(key) => out.push_str(&key.replace('~', "~0").replace('/', "~1")),
+        }
+    }
 }
 
 /// Which members of a structure were there.
@@ -118,18 +146,48 @@ impl Seen {
     }
 }
 
-fn wrong<T>(wanted: &'static str, found: Start) -> Result<T> {
-    let found = match found {
-        Start::Null => "null",
-        Start::True | Start::False => "a boolean",
-        Start::Number => "a number",
-        Start::String => "a string",
-        Start::Array => "an array",
-        Start::Object => "an object",
+/// Texts that are booleans to [`Mode::Coercing`], in any case of their letters.
+const TRUE_WORDS: [&str; 5] = ["true", "yes", "y", "t", "1"];
+const FALSE_WORDS: [&str; 5] = ["false", "no", "n", "f", "0"];
+
+/// What a value of this kind is in JSON.
+fn in_json(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Boolean => "a boolean",
+        Kind::Byte
+        | Kind::Short
+        | Kind::Integer
+        | Kind::IntEnum
+        | Kind::Long
+        | Kind::BigInteger => "an integer",
+        Kind::Float | Kind::Double | Kind::BigDecimal => "a number",
+        Kind::String | Kind::Enum | Kind::Blob => "a string",
+        Kind::Timestamp => "a timestamp of the right format",
+        Kind::List => "an array",
+        Kind::Map | Kind::Structure | Kind::Union => "an object",
+        Kind::Document => "a document",
+    }
+}
+
+fn wrong<T>(expected: Kind, found: Start) -> Result<T> {
+    let (name, found) = match found {
+        Start::Null => ("null", Found::Null),
+        Start::True => ("a boolean", Found::True),
+        Start::False => ("a boolean", Found::False),
+        Start::Number => ("a number", Found::Number),
+        Start::String => ("a string", Found::String),
+        Start::Array => ("an array", Found::List),
+        Start::Object => ("an object", Found::Map),
     };
-    Err(Malformed::new(format!(
-        "{wanted} was expected, {found} was found"
-    )))
+    let wanted = in_json(expected);
+    Err(Malformed {
+        mismatch: Some(Mismatch {
+            member: None,
+            expected,
+            found,
+        }),
+        ..Malformed::new(format!("{wanted} was expected, {name} was found"))
+    })
 }
 
 impl<'a> Reader<'a> {
@@ -137,7 +195,6 @@ impl<'a> Reader<'a> {
         Ok(Self {
             lexer: Lexer::new(bytes)?,
             mode,
-            path: Vec::new(),
             missing: Vec::new(),
         })
     }
@@ -147,6 +204,7 @@ impl<'a> Reader<'a> {
         &mut self,
         value: &mut dyn Structure,
         takes: impl Fn(&Member) -> bool,
+        place: Option<&Place<'_>>,
     ) -> Result<()> {
         let schema = value.schema();
         let mut seen = Seen::default();
@@ -154,19 +212,29 @@ impl<'a> Reader<'a> {
         let mut more = self.lexer.open(b'}')?;
         while more {
             let key = self.lexer.key()?;
-            match find(schema, &key, next).filter(|i| takes(&schema.members[*i])) {
-                Some(index) => {
+            let index = schema.json_index(&key, next);
+            match index.and_then(|i| Some((i, schema.members.get(i).filter(|m| takes(m))?))) {
+                Some((index, member)) => {
                     next = index + 1;
-                    self.member(&schema.members[index], index, value, &mut seen)?;
+                    let start = self.lexer.peek()?;
+                    if start == Start::Null && member.target.kind != Kind::Document {
+                        self.lexer.skip()?;
+                    } else {
+                        seen.add(index);
+                        self.member(start, member, value.slot(index), place)?;
+                    }
                 }
                 None => self.lexer.skip()?,
             }
             more = self.lexer.more(b'}')?;
         }
+        if !schema.has_required_members() {
+            return Ok(());
+        }
         for (index, member) in schema.members.iter().enumerate() {
             if member.is_required() && takes(member) && !seen.has(index) {
                 match self.mode {
-                    Mode::Strict => self.miss(member.name),
+                    Mode::Strict | Mode::Coercing => self.miss(member.name, place),
                     Mode::Lenient => correct(value, index, 0),
                 }
             }
@@ -174,87 +242,93 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
+    /// Reads the value of a member of a structure or union; what is wrong with it is told with the
+    /// innermost member.
     fn member(
         &mut self,
+        start: Start,
         member: &'static Member,
-        index: usize,
-        value: &mut dyn Structure,
-        seen: &mut Seen,
+        slot: Slot<'_>,
+        place: Option<&Place<'_>>,
     ) -> Result<()> {
-        let null = self.lexer.peek()? == Start::Null;
-        if null && member.target.kind != Kind::Document {
-            return self.lexer.skip();
-        }
-        seen.add(index);
-        self.path.push(Step::Member(member.name));
-        self.value(member, value.slot(index))?;
-        self.path.pop();
-        Ok(())
+        let place = Place::of(Step::Member(member.name), place);
+        let read = self.value(start, member, slot, &place);
+        read.map_err(|mut malformed| {
+            if let Some(mismatch) = &mut malformed.mismatch {
+                mismatch.member.get_or_insert(member.name);
+            }
+            malformed
+        })
     }
 
-    /// Notes that a required member of the structure at hand isn't there.
-    fn miss(&mut self, name: &str) {
+    /// Notes that a required member of the structure at a place isn't there.
+    fn miss(&mut self, name: &'static str, place: Option<&Place<'_>>) {
         let mut pointer = String::new();
-        for step in &self.path {
-            pointer.push('/');
-            match step {
-                Step::Member(name) => pointer.push_str(name),
-                Step::Index(index) => pointer.push_str(&index.to_string()),
-                Step::Key(key) => pointer.push_str(&key.replace('~', "~0").replace('/', "~1")),
-            }
-        }
-        self.missing.push(format!("{pointer}/{name}"));
+        Place::of(Step::Member(name), place).pointer(&mut pointer);
+        self.missing.push(pointer);
     }
 
-    fn value(&mut self, member: &'static Member, slot: Slot<'_>) -> Result<()> {
+    /// Reads a value that begins like this.
+    fn value(
+        &mut self,
+        start: Start,
+        member: &'static Member,
+        slot: Slot<'_>,
+        place: &Place<'_>,
+    ) -> Result<()> {
         match slot {
-            Slot::Boolean(place) => *place = self.boolean()?,
-            Slot::Byte(place) => *place = self.integer()?,
-            Slot::Short(place) => *place = self.integer()?,
-            Slot::Integer(place) => *place = self.integer()?,
-            Slot::Long(place) => *place = self.integer()?,
-            Slot::IntEnum(place) => place.set(self.integer()?),
-            Slot::Float(place) => *place = self.float()?,
-            Slot::Double(place) => *place = self.float()?,
-            Slot::BigInteger(place) => {
-                *place = self.parsed("an integer", crate::BigInteger::parse)?;
+            Slot::Boolean(to) => *to = self.boolean(start)?,
+            Slot::Byte(to) => *to = self.integer(start, Kind::Byte)?,
+            Slot::Short(to) => *to = self.integer(start, Kind::Short)?,
+            Slot::Integer(to) => *to = self.integer(start, Kind::Integer)?,
+            Slot::Long(to) => *to = self.integer(start, Kind::Long)?,
+            Slot::IntEnum(to) => to.set(self.integer(start, Kind::IntEnum)?),
+            Slot::Float(to) => *to = self.float(start, Kind::Float)?,
+            Slot::Double(to) => *to = self.float(start, Kind::Double)?,
+            Slot::BigInteger(to) => {
+                *to = self.parsed(start, Kind::BigInteger, crate::BigInteger::parse)?;
             }
-            Slot::BigDecimal(place) => {
-                *place = self.parsed("a number", crate::BigDecimal::parse)?;
+            Slot::BigDecimal(to) => {
+                *to = self.parsed(start, Kind::BigDecimal, crate::BigDecimal::parse)?;
             }
-            Slot::String(place) => *place = self.string()?.into_owned(),
-            Slot::Enum(place) => place.set(&self.string()?),
-            Slot::Blob(place) => *place = self.blob()?,
-            Slot::Stream(place) => *place = self.blob()?.into(),
-            Slot::Timestamp(place) => *place = self.timestamp(member)?,
-            Slot::Document(place) => *place = self.document()?,
-            Slot::List(list) => self.list(member.target, list)?,
-            Slot::Map(map) => self.map(member.target, map)?,
-            Slot::Structure(value) => match self.lexer.peek()? {
-                Start::Object => self.members(value, |_| true)?,
-                found => return wrong("an object", found),
+            Slot::String(to) => *to = self.string(start, Kind::String)?.into_owned(),
+            Slot::Enum(to) => to.set(&self.string(start, Kind::Enum)?),
+            Slot::Blob(to) => *to = self.blob(start)?,
+            Slot::Stream(to) => *to = self.blob(start)?.into(),
+            Slot::Timestamp(to) => *to = self.timestamp(start, member)?,
+            Slot::Document(to) => *to = self.document()?,
+            Slot::List(list) => self.list(start, member.target, list, place)?,
+            Slot::Map(map) => self.map(start, member.target, map, place)?,
+            Slot::Structure(value) => match start {
+                Start::Object => self.members(value, |_| true, Some(place))?,
+                found => return wrong(Kind::Structure, found),
             },
-            Slot::Union(value) => self.union(value)?,
+            Slot::Union(value) => self.union(start, value, place)?,
             Slot::Events(_) | Slot::Nowhere => self.lexer.skip()?,
         }
         Ok(())
     }
 
-    fn list(&mut self, schema: &'static Schema, list: &mut dyn List) -> Result<()> {
-        let found = self.lexer.peek()?;
+    fn list(
+        &mut self,
+        found: Start,
+        schema: &'static Schema,
+        list: &mut dyn List,
+        place: &Place<'_>,
+    ) -> Result<()> {
         let (Start::Array, [member]) = (found, schema.members) else {
-            return wrong("an array", found);
+            return wrong(Kind::List, found);
         };
         list.clear();
         let mut more = self.lexer.open(b']')?;
         let mut index = 0;
         while more {
-            if self.null(member, schema)? {
+            let start = self.lexer.peek()?;
+            if self.null(start, member, schema)? {
                 list.push_null();
             } else {
-                self.path.push(Step::Index(index));
-                self.value(member, list.push())?;
-                self.path.pop();
+                let place = Place::of(Step::Index(index), Some(place));
+                self.value(start, member, list.push(), &place)?;
             }
             index += 1;
             more = self.lexer.more(b']')?;
@@ -262,22 +336,26 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn map(&mut self, schema: &'static Schema, map: &mut dyn Map) -> Result<()> {
-        let found = self.lexer.peek()?;
+    fn map(
+        &mut self,
+        found: Start,
+        schema: &'static Schema,
+        map: &mut dyn Map,
+        place: &Place<'_>,
+    ) -> Result<()> {
         let (Start::Object, [_, member]) = (found, schema.members) else {
-            return wrong("an object", found);
+            return wrong(Kind::Map, found);
         };
         map.clear();
         let mut more = self.lexer.open(b'}')?;
         while more {
             let key = self.lexer.key()?;
-            if self.null(member, schema)? {
+            let start = self.lexer.peek()?;
+            if self.null(start, member, schema)? {
                 map.insert_null(&key);
             } else {
-                let slot = map.insert(&key);
-                self.path.push(Step::Key(key));
-                self.value(member, slot)?;
-                self.path.pop();
+                let place = Place::of(Step::Key(&key), Some(place));
+                self.value(start, member, map.insert(&key), &place)?;
             }
             more = self.lexer.more(b'}')?;
         }
@@ -285,13 +363,12 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes a null in a collection; a dense one refuses it in strict mode.
-    fn null(&mut self, member: &Member, collection: &Schema) -> Result<bool> {
-        if self.lexer.peek()? != Start::Null
-            || (member.target.kind == Kind::Document && !collection.is_sparse())
+    fn null(&mut self, start: Start, member: &Member, collection: &Schema) -> Result<bool> {
+        if start != Start::Null || (member.target.kind == Kind::Document && !collection.is_sparse())
         {
             return Ok(false);
         }
-        if self.mode == Mode::Strict && !collection.is_sparse() {
+        if self.mode != Mode::Lenient && !collection.is_sparse() {
             return Err(Malformed::new(
                 "a collection holds a null where none may be",
             ));
@@ -300,28 +377,26 @@ impl<'a> Reader<'a> {
         Ok(true)
     }
 
-    fn union(&mut self, value: &mut dyn Union) -> Result<()> {
-        match self.lexer.peek()? {
-            Start::Object => {}
-            found => return wrong("an object", found),
+    fn union(&mut self, found: Start, value: &mut dyn Union, place: &Place<'_>) -> Result<()> {
+        if found != Start::Object {
+            return wrong(Kind::Union, found);
         }
         let schema = value.schema();
         let mut variants = 0;
         let mut more = self.lexer.open(b'}')?;
         while more {
             let key = self.lexer.key()?;
-            if self.lexer.peek()? == Start::Null || key == "__type" {
+            let start = self.lexer.peek()?;
+            if start == Start::Null || key == "__type" {
                 self.lexer.skip()?;
             } else {
                 variants += 1;
-                match find(schema, &key, 0) {
-                    Some(index) => {
-                        let member = &schema.members[index];
-                        self.path.push(Step::Member(member.name));
-                        self.value(member, value.set(index))?;
-                        self.path.pop();
+                let index = schema.json_index(&key, 0);
+                match index.and_then(|i| Some((i, schema.members.get(i)?))) {
+                    Some((index, member)) => {
+                        self.member(start, member, value.set(index), Some(place))?;
                     }
-                    None if self.mode == Mode::Strict => {
+                    None if self.mode != Mode::Lenient => {
                         return Err(Malformed::new("a union holds an unknown member"));
                     }
                     None => {
@@ -340,64 +415,74 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn boolean(&mut self) -> Result<bool> {
-        match self.lexer.peek()? {
+    fn boolean(&mut self, start: Start) -> Result<bool> {
+        match start {
             word @ (Start::True | Start::False) => {
                 self.lexer.keyword(word)?;
                 Ok(word == Start::True)
             }
-            found => wrong("a boolean", found),
+            Start::String if self.mode == Mode::Coercing => {
+                let text = self.lexer.string()?;
+                let among = |words: [&str; 5]| words.iter().any(|w| w.eq_ignore_ascii_case(&text));
+                match (among(TRUE_WORDS), among(FALSE_WORDS)) {
+                    (false, false) => wrong(Kind::Boolean, Start::String),
+                    (is_true, _) => Ok(is_true),
+                }
+            }
+            found => wrong(Kind::Boolean, found),
         }
     }
 
-    fn integer<T: TryFrom<i64>>(&mut self) -> Result<T> {
-        match self.lexer.peek()? {
-            Start::Number => {}
-            found => return wrong("an integer", found),
+    fn integer<T: TryFrom<i64>>(&mut self, start: Start, kind: Kind) -> Result<T> {
+        if start != Start::Number {
+            return wrong(kind, start);
         }
         let value = whole(self.lexer.number()?)?;
         T::try_from(value).map_err(|_| Malformed::new("an integer is out of range"))
     }
 
-    fn float<T: FromStr + Copy + Into<f64> + From<f32>>(&mut self) -> Result<T> {
-        match self.lexer.peek()? {
+    fn float<T: FromStr + Copy + Into<f64> + From<f32>>(
+        &mut self,
+        start: Start,
+        kind: Kind,
+    ) -> Result<T> {
+        match start {
             Start::Number => finite(self.lexer.number()?)
                 .ok_or_else(|| Malformed::new("a number is out of range")),
             Start::String => match special(&self.lexer.string()?) {
                 Some(value) => Ok(value.into()),
-                None => wrong("a number", Start::String),
+                None => wrong(kind, Start::String),
             },
-            found => wrong("a number", found),
+            found => wrong(kind, found),
         }
     }
 
-    fn parsed<T>(&mut self, what: &'static str, parse: fn(&str) -> Option<T>) -> Result<T> {
-        match self.lexer.peek()? {
+    fn parsed<T>(&mut self, start: Start, kind: Kind, parse: fn(&str) -> Option<T>) -> Result<T> {
+        match start {
             Start::Number => parse(self.lexer.number()?)
-                .ok_or_else(|| Malformed::new(format!("{what} was expected"))),
-            found => wrong(what, found),
+                .ok_or_else(|| Malformed::new(format!("{} was expected", in_json(kind)))),
+            found => wrong(kind, found),
         }
     }
 
-    fn string(&mut self) -> Result<Cow<'a, str>> {
-        match self.lexer.peek()? {
+    fn string(&mut self, start: Start, kind: Kind) -> Result<Cow<'a, str>> {
+        match start {
             Start::String => self.lexer.string(),
-            found => wrong("a string", found),
+            found => wrong(kind, found),
         }
     }
 
-    fn blob(&mut self) -> Result<Bytes> {
-        let text = self.string()?;
+    fn blob(&mut self, start: Start) -> Result<Bytes> {
+        let text = self.string(start, Kind::Blob)?;
         crate::base64::decode(&text)
             .map(Bytes::from)
             .ok_or_else(|| Malformed::new("a blob isn't base64"))
     }
 
-    fn timestamp(&mut self, member: &'static Member) -> Result<Timestamp> {
+    fn timestamp(&mut self, found: Start, member: &'static Member) -> Result<Timestamp> {
         let format = member.timestamp_format().unwrap_or(Format::EpochSeconds);
-        let found = self.lexer.peek()?;
         let parse = match self.mode {
-            Mode::Strict => Timestamp::parse_utc,
+            Mode::Strict | Mode::Coercing => Timestamp::parse_utc,
             Mode::Lenient => Timestamp::parse,
         };
         let read = match (found, format) {
@@ -405,7 +490,7 @@ impl<'a> Reader<'a> {
             (Start::String, Format::DateTime | Format::HttpDate) => {
                 parse(&self.lexer.string()?, format)
             }
-            (found, _) => return wrong("a timestamp of the right format", found),
+            (found, _) => return wrong(Kind::Timestamp, found),
         };
         read.ok_or_else(|| Malformed::new("a timestamp is malformed"))
     }
@@ -445,18 +530,6 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The member with this name in JSON: most documents keep the model's order, so the search
-/// begins where the last one ended.
-fn find(schema: &Schema, key: &str, next: usize) -> Option<usize> {
-    let named = |m: &Member| m.json_name == key;
-    let (before, after) = schema.members.split_at(next.min(schema.members.len()));
-    after
-        .iter()
-        .position(named)
-        .map(|i| next + i)
-        .or_else(|| before.iter().position(named))
-}
-
 /// A whole number's text: a fraction or an exponent makes it something else.
 fn whole(text: &str) -> Result<i64> {
     text.parse().map_err(|_| {
@@ -485,3 +558,6 @@ pub(crate) fn correct(value: &mut dyn Structure, index: usize, depth: u32) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,7 @@ use std::fmt;
 
 use crate::error::Unmodeled;
 use crate::operation::{Operation, Service};
+use crate::schema::Kind;
 use crate::stream::ByteStream;
 use crate::value::Structure;
 
@@ -109,6 +110,9 @@ pub enum Routing {
 pub struct ReadOptions {
     /// The headers `Content-Type` and `Accept` are not looked at, as AWS Lambda does.
     pub any_media_type: bool,
+    /// A boolean may come as text in a document, such as `"yes"` or `"0"`, as with AWS's services
+    /// of restJson1; Smithy's protocols refuse that.
+    pub lenient_booleans: bool,
 }
 
 /// How a server writes documents.
@@ -136,6 +140,39 @@ pub struct InvalidInput {
 pub struct Malformed {
     /// What is wrong, without any of the message's text.
     pub problem: Cow<'static, str>,
+    /// The same as data, where a value of a document is of the wrong kind.
+    pub mismatch: Option<Mismatch>,
+}
+
+/// A value of a document that is not of the kind that the model says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mismatch {
+    /// The innermost member of a structure or union that the value belongs to, by its name in the
+    /// model; `None` where the value is the whole document.
+    pub member: Option<&'static str>,
+    /// What the model says.
+    pub expected: Kind,
+    /// What came.
+    pub found: Found,
+}
+
+/// The kinds of values that documents have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// Nothing.
+    Null,
+    /// The boolean `true`.
+    True,
+    /// The boolean `false`.
+    False,
+    /// A number of any kind.
+    Number,
+    /// Text.
+    String,
+    /// An ordered collection: an array in JSON.
+    List,
+    /// Names and values: an object in JSON.
+    Map,
 }
 
 /// Why a server doesn't take a request.
@@ -158,6 +195,7 @@ impl Malformed {
     pub fn new(problem: impl Into<Cow<'static, str>>) -> Self {
         Self {
             problem: problem.into(),
+            mismatch: None,
         }
     }
 }

@@ -27,7 +27,23 @@ const ERROR_TYPE: &str = "x-amzn-errortype";
 /// The protocol.
 pub struct RestJson;
 
-impl Codec for RestJson {
+/// JSON documents, read in one of two ways by a server.
+pub(crate) struct Documents {
+    /// How a server reads.
+    server: Mode,
+}
+
+/// As Smithy says.
+pub(crate) static STRICT: Documents = Documents {
+    server: Mode::Strict,
+};
+
+/// With booleans as text.
+static COERCING: Documents = Documents {
+    server: Mode::Coercing,
+};
+
+impl Codec for Documents {
     fn media_type(&self) -> &'static str {
         "application/json"
     }
@@ -55,7 +71,7 @@ impl Codec for RestJson {
         value: &mut dyn Structure,
         side: Side,
     ) -> Result<Missing, Malformed> {
-        json::read_structure(body, value, mode(side))
+        json::read_structure(body, value, self.mode(side))
     }
     fn read_event(
         &self,
@@ -63,7 +79,7 @@ impl Codec for RestJson {
         value: &mut dyn Structure,
         side: Side,
     ) -> Result<Missing, Malformed> {
-        json::read_event(body, value, mode(side))
+        json::read_event(body, value, self.mode(side))
     }
     fn read_payload(
         &self,
@@ -72,14 +88,16 @@ impl Codec for RestJson {
         slot: Slot<'_>,
         side: Side,
     ) -> Result<Missing, Malformed> {
-        json::read_payload(body, member, slot, mode(side))
+        json::read_payload(body, member, slot, self.mode(side))
     }
 }
 
-fn mode(side: Side) -> Mode {
-    match side {
-        Side::Client => Mode::Lenient,
-        Side::Server => Mode::Strict,
+impl Documents {
+    fn mode(&self, side: Side) -> Mode {
+        match side {
+            Side::Client => Mode::Lenient,
+            Side::Server => self.server,
+        }
     }
 }
 
@@ -89,7 +107,7 @@ impl ClientProtocol for RestJson {
         operation: &Operation,
         input: &mut dyn Structure,
     ) -> Result<http::Request<ByteStream>, InvalidInput> {
-        rest::write_request(&Self, operation, input)
+        rest::write_request(&STRICT, operation, input)
     }
 
     fn read_response(
@@ -98,7 +116,7 @@ impl ClientProtocol for RestJson {
         response: http::Response<ByteStream>,
         output: &mut dyn Structure,
     ) -> Result<(), Malformed> {
-        rest::read_response(&Self, response, output)
+        rest::read_response(&STRICT, response, output)
     }
 
     fn error_code(&self, response: &http::Response<Bytes>) -> (Option<String>, Option<String>) {
@@ -121,7 +139,7 @@ impl ClientProtocol for RestJson {
         response: &http::Response<Bytes>,
         error: &mut dyn Structure,
     ) -> Result<(), Malformed> {
-        rest::read_error(&Self, response, error)
+        rest::read_error(&STRICT, response, error)
     }
 }
 
@@ -138,7 +156,12 @@ impl ServerProtocol for RestJson {
         input: &mut dyn Structure,
         options: ReadOptions,
     ) -> Result<Missing, Rejection> {
-        rest::read_request(&Self, operation, request, labels, input, options)
+        let documents = if options.lenient_booleans {
+            &COERCING
+        } else {
+            &STRICT
+        };
+        rest::read_request(documents, operation, request, labels, input, options)
     }
 
     fn write_response(
@@ -147,7 +170,7 @@ impl ServerProtocol for RestJson {
         output: &mut dyn Structure,
         options: WriteOptions,
     ) -> Result<http::Response<ByteStream>, InvalidInput> {
-        rest::write_response(&Self, operation, output, options)
+        rest::write_response(&STRICT, operation, output, options)
     }
 
     fn write_error(
@@ -155,7 +178,7 @@ impl ServerProtocol for RestJson {
         error: &mut dyn Structure,
         options: WriteOptions,
     ) -> Result<http::Response<ByteStream>, InvalidInput> {
-        let mut response = rest::write_error(&Self, error, options)?;
+        let mut response = rest::write_error(&STRICT, error, options)?;
         if let Ok(name) = HeaderValue::from_str(error.schema().name()) {
             response.headers_mut().insert(ERROR_TYPE, name);
         }

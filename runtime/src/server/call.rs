@@ -93,6 +93,7 @@ impl Call {
         let Settings { wording, style, .. } = &*reply.settings;
         let options = ReadOptions {
             any_media_type: reply.settings.any_media_type,
+            lenient_booleans: reply.settings.lenient_booleans,
         };
         let read = reply
             .protocol

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use http::request::Parts;
-use http::{HeaderMap, Method, Uri};
+use http::{Extensions, HeaderMap, Method, Uri};
 
 use crate::error::Unmodeled;
 use crate::operation::Operation;
@@ -21,6 +21,7 @@ struct Inner {
     method: Method,
     uri: Uri,
     headers: HeaderMap,
+    extensions: Extensions,
 }
 
 /// Who sent a request.
@@ -80,6 +81,7 @@ impl Context {
             method: head.method.clone(),
             uri: head.uri.clone(),
             headers: head.headers.clone(),
+            extensions: head.extensions.clone(),
         }))
     }
 
@@ -111,6 +113,12 @@ impl Context {
     /// All headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.0.headers
+    }
+
+    /// What layers around the server have put into the request's extensions, such as the address of
+    /// the peer.
+    pub fn extension<T: Clone + Send + Sync + 'static>(&self) -> Option<&T> {
+        self.0.extensions.get()
     }
 }
 

@@ -118,6 +118,13 @@ impl Server {
         self.set(|settings| settings.any_media_type = any)
     }
 
+    /// Whether booleans in documents may come as text, in any case: `true`, `yes`, `y`, `t` and
+    /// `1`, and `false`, `no`, `n`, `f` and `0`, as with AWS's services of restJson1. Smithy's
+    /// protocols refuse that, and so does a server at first.
+    pub fn lenient_booleans(self, lenient: bool) -> Self {
+        self.set(|settings| settings.lenient_booleans = lenient)
+    }
+
     /// The service that is served.
     pub fn service(&self) -> &'static Service {
         self.service

@@ -26,6 +26,7 @@ pub(super) struct Settings {
     pub(super) style: Style,
     pub(super) explicit_nulls: bool,
     pub(super) any_media_type: bool,
+    pub(super) lenient_booleans: bool,
 }
 
 impl Default for Settings {
@@ -42,6 +43,7 @@ impl Default for Settings {
             style: Style::default(),
             explicit_nulls: false,
             any_media_type: false,
+            lenient_booleans: false,
         }
     }
 }

@@ -10,7 +10,6 @@ const HOME: &str = "LAMBDA_CODE_TEST_HOME";
 const INSTANT: Rules = Rules {
     settle: Duration::ZERO,
     storage_limit: crate::limits::STORAGE_LIMIT,
-    most_requests_a_second: None,
     retired_runtimes: false,
 };
 
@@ -63,7 +62,7 @@ fn a_killed_process_leaves_the_old_state_or_the_new_one() {
         assert!(done >= enough, "it was killed, and did not end by itself");
 
         let restarted = open(world.home.path(), &world.clock, INSTANT);
-        restarted.collect_orphans().unwrap();
+        restarted.collect_orphans(Duration::ZERO).unwrap();
         let versions = restarted.list_versions("f", None, None).unwrap().items;
         let newest: u64 = versions.last().unwrap().version.number.into();
         assert!(

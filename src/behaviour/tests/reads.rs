@@ -130,8 +130,8 @@ fn packages_that_no_record_names_are_collected() {
         .put(Digest::of(&orphan), &orphan)
         .unwrap();
     let replaced = sha("second");
-    assert_eq!(world.functions.collect_orphans(), Ok(2));
-    assert_eq!(world.functions.collect_orphans(), Ok(0));
+    assert_eq!(world.functions.collect_orphans(Duration::ZERO), Ok(2));
+    assert_eq!(world.functions.collect_orphans(Duration::ZERO), Ok(0));
     assert_eq!(
         download(&world.functions, &location(&world, Some("1"))),
         Ok(package("first"))
@@ -149,6 +149,6 @@ fn a_link_to_a_collected_package_says_so() {
     let old = location(&world, None);
     world.update("second", false);
     assert_eq!(download(&world.functions, &old), Ok(package("first")));
-    world.functions.collect_orphans().unwrap();
+    world.functions.collect_orphans(Duration::ZERO).unwrap();
     assert_eq!(download(&world.functions, &old), Err(DownloadFault::Gone));
 }

@@ -1,6 +1,7 @@
 //! Callers at the same time, and ends at the wrong time.
 
 use super::*;
+use crate::events::{Event, Trail};
 use crate::fault::ErrorName;
 use crate::record::{Alias, Function, Number, Version};
 use crate::store::{Change, Commit, Loaded, Records, StoreError, Which};
@@ -131,11 +132,11 @@ fn a_crash_before_the_commit_leaves_the_old_state_and_an_orphan() {
             .len(),
         1
     );
-    assert_eq!(restarted.collect_orphans(), Ok(1));
+    assert_eq!(restarted.collect_orphans(Duration::ZERO), Ok(1));
     broken.broken.store(false, Ordering::SeqCst);
     assert!(dying.update_code("f", update()).is_ok());
     assert_eq!(
-        restarted.collect_orphans(),
+        restarted.collect_orphans(Duration::ZERO),
         Ok(1),
         "the package that was replaced"
     );
@@ -189,8 +190,28 @@ impl Records for Breaking {
         self.records.packages()
     }
 
+    fn announce(&self, package: &str) -> Result<(), StoreError> {
+        self.records.announce(package)
+    }
+
+    fn condemn(&self, kept: &[String], grace: Duration) -> Result<Vec<String>, StoreError> {
+        self.records.condemn(kept, grace)
+    }
+
+    fn forget(&self, package: &str) -> Result<(), StoreError> {
+        self.records.forget(package)
+    }
+
     fn stored_bytes(&self) -> Result<u64, StoreError> {
         self.records.stored_bytes()
+    }
+
+    fn events(&self, trail: Trail<'_>, limit: usize) -> Result<Vec<Event>, StoreError> {
+        self.records.events(trail, limit)
+    }
+
+    fn forget_events(&self, before: Timestamp, limit: usize) -> Result<usize, StoreError> {
+        self.records.forget_events(before, limit)
     }
 }
 

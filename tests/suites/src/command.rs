@@ -1,12 +1,12 @@
-//! `smithy|aws --dir FOLDER [--suite PART] [--case PART]`: runs suites, tells what differs, and prints the counts.
+//! `smithy|aws|endpoints --dir FOLDER [--suite PART] [--case PART]`: runs suites, tells what differs, and prints the counts.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::{Exceptions, Report, aws, smithy};
+use crate::{Exceptions, Report, aws, endpoints, smithy};
 
 /// How the command is called, for messages.
-pub const USAGE: &str = "smithy|aws --dir FOLDER [--suite PART] [--case PART]";
+pub const USAGE: &str = "smithy|aws|endpoints --dir FOLDER [--suite PART] [--case PART]";
 
 /// What to run.
 #[derive(Debug)]
@@ -21,6 +21,7 @@ pub struct Command {
 enum Kind {
     Smithy,
     Aws,
+    Endpoints,
 }
 
 impl Command {
@@ -30,6 +31,7 @@ impl Command {
         let kind = match arguments.next()?.as_str() {
             "smithy" => Kind::Smithy,
             "aws" => Kind::Aws,
+            "endpoints" => Kind::Endpoints,
             _ => return None,
         };
         let (mut dir, mut suite, mut case) = (None, String::new(), String::new());
@@ -62,6 +64,7 @@ impl Command {
         let reports = match self.kind {
             Kind::Smithy => smithy(&self.dir, &self.suite, &self.case, &exceptions),
             Kind::Aws => vec![aws(&self.dir, &self.case, &exceptions)],
+            Kind::Endpoints => vec![endpoints(&self.dir, &self.case, &exceptions)],
         };
         print(&reports)
     }

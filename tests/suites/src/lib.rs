@@ -4,6 +4,7 @@
 
 pub mod command;
 mod diffs;
+mod endpoints;
 mod error_files;
 mod events;
 mod exceptions;
@@ -64,6 +65,12 @@ pub fn aws(dir: &Path, case: &str, exceptions: &Exceptions) -> Report {
         })
         .collect();
     Report::new("aws".to_owned(), cases, exceptions)
+}
+
+/// Runs the endpoint tests of every model of a folder, on the tables that generated clients have.
+pub fn endpoints(dir: &Path, case: &str, exceptions: &Exceptions) -> Report {
+    let cases = endpoints::run(dir, case);
+    Report::new("endpoints".to_owned(), cases, exceptions)
 }
 
 /// All suites that there are in a folder.

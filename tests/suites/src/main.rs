@@ -1,4 +1,4 @@
-//! `planish-suites smithy|aws --dir FOLDER [--suite PART] [--case PART]`, without the protocol tests: quick to build.
+//! `planish-suites smithy|aws|endpoints --dir FOLDER [--suite PART] [--case PART]`, without the protocol tests: quick to build.
 
 use std::process::ExitCode;
 

@@ -1,5 +1,7 @@
 //! Rules as a binary decision diagram: the value of `@endpointBdd`. (Smithy spec, "Rules engine", "endpointBdd")
 
+use std::collections::BTreeMap;
+
 use super::check::Checker;
 use super::cursor::{array, member, object, required, string};
 use super::evaluate::Run;
@@ -9,6 +11,9 @@ use crate::Node;
 
 /// References from here on are to results: this one to the first, which stands for no match.
 const RESULTS: i32 = 100_000_000;
+
+/// How many nodes a way through a diagram can have where one is built of another: it asks every condition once at most.
+const MAX_DEPTH: usize = 1024;
 
 /// The value of `@endpointBdd`.
 #[derive(Clone, Debug)]
@@ -139,6 +144,51 @@ impl<'n> Diagram<'n> {
             at = if holds != (at < 0) { high } else { low };
         }
         Err("the diagram goes round in circles".to_owned())
+    }
+
+    /// Builds something of the diagram from its ends up: what a result is, by its index with that of no match as 0, and what a node is, of
+    /// its condition's index and of what follows if it holds and if it doesn't. A node that is met again is not built again.
+    ///
+    /// # Errors
+    /// Those of `node`; references that lead nowhere or round in circles.
+    pub fn fold<T: Copy>(
+        &self,
+        result: impl Fn(usize) -> T,
+        mut node: impl FnMut(usize, T, T) -> Result<T, String>,
+    ) -> Result<T, String> {
+        let mut built = BTreeMap::new();
+        self.build(self.root, 0, &mut built, &result, &mut node)
+    }
+
+    fn build<T: Copy>(
+        &self,
+        at: i32,
+        depth: usize,
+        built: &mut BTreeMap<i32, T>,
+        result: &impl Fn(usize) -> T,
+        make: &mut impl FnMut(usize, T, T) -> Result<T, String>,
+    ) -> Result<T, String> {
+        let Some(node) = node_of(at) else {
+            return Ok(result(result_of(at).unwrap_or(0)));
+        };
+        if let Some(known) = built.get(&at) {
+            return Ok(*known);
+        }
+        if depth > MAX_DEPTH {
+            return Err("the diagram goes round in circles".to_owned());
+        }
+        let [variable, high, low] = *self
+            .nodes
+            .get(node)
+            .ok_or_else(|| format!("there is no node {node}"))?;
+        let variable =
+            usize::try_from(variable).map_err(|_| format!("there is no condition {variable}"))?;
+        let (holds, fails) = if at < 0 { (low, high) } else { (high, low) };
+        let holds = self.build(holds, depth + 1, built, result, make)?;
+        let fails = self.build(fails, depth + 1, built, result, make)?;
+        let made = make(variable, holds, fails)?;
+        built.insert(at, made);
+        Ok(made)
     }
 
     fn result(&self, run: &Run<'_>, reference: i32) -> Result<Outcome, String> {

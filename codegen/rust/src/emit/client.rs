@@ -37,6 +37,13 @@ pub(super) fn client(plan: &Plan) -> TokenStream {
         "Sends requests to {}. Cloning it is cheap.",
         plan.service.sdk_id
     ));
+    let inner = match &plan.rules {
+        Some(_) => {
+            let rules = scope.import("super::endpoint", "RULES");
+            quote!(planish_runtime::client::Client::with_rules(&#service, config, &#rules))
+        }
+        None => quote!(planish_runtime::client::Client::new(&#service, config)),
+    };
     let needs = plan.needs().into_iter().map(|feature| {
         let name = ident(&format!("needs_{}", feature.replace('-', "_")));
         quote!(planish_runtime::#name!();)
@@ -53,7 +60,7 @@ pub(super) fn client(plan: &Plan) -> TokenStream {
         impl Client {
             /// A client with this configuration.
             pub fn new(config: #config) -> Self {
-                Self { inner: planish_runtime::client::Client::new(&#service, config) }
+                Self { inner: #inner }
             }
             #(#methods)*
             #(#waits)*

@@ -4,6 +4,7 @@
 //! differs, by what a crate's root says in addition.
 
 mod client;
+mod endpoint;
 mod layout;
 mod operation;
 mod root;
@@ -89,6 +90,9 @@ fn shared(plan: &Plan) -> Vec<Job<'_>> {
     match plan.side {
         Side::Client => jobs.push(Job::new("client.rs".into(), || client::client(plan))),
         Side::Server => jobs.push(Job::new("server.rs".into(), || server::server(plan))),
+    }
+    if let Some(rules) = &plan.rules {
+        jobs.push(Job::new("endpoint.rs".into(), || endpoint::rules(rules)));
     }
     if !plan.schemas.is_empty() {
         jobs.push(Job::new("types/schemas.rs".into(), || {

@@ -4,6 +4,7 @@ use planish_model::traits::{AcceptorState, Comparator, Matcher, PathMatcher};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::endpoint;
 use super::scope::{Place, Scope, doc, ident};
 use crate::plan::{Operation, OperationTrait, Pagination, Plan, Side, Type, Waiter};
 
@@ -111,6 +112,10 @@ fn operation_trait(t: &OperationTrait, scope: &mut Scope) -> TokenStream {
         OperationTrait::Unsigned => quote!(#ty::Unsigned),
         OperationTrait::Header(name, value) => quote!(#ty::Header(#name, #value)),
         OperationTrait::TreeHash => quote!(#ty::TreeHash),
+        OperationTrait::EndpointParameter(name, source) => {
+            let source = endpoint::source(source, scope);
+            quote!(#ty::EndpointParameter(#name, #source))
+        }
     }
 }
 

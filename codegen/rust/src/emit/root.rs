@@ -27,6 +27,11 @@ pub(super) fn root(plan: &Plan) -> TokenStream {
             }
         }
     };
+    let endpoint = plan.rules.as_ref().map(|_| {
+        quote!(
+            mod endpoint;
+        )
+    });
     let tests = plan.tests.as_ref().map(|tests| match tests.form {
         TestForm::Functions => quote! {
             #[cfg(test)]
@@ -38,6 +43,7 @@ pub(super) fn root(plan: &Plan) -> TokenStream {
         },
     });
     quote! {
+        #endpoint
         /// The operations and their errors.
         pub mod operation;
         #tests

@@ -5,6 +5,7 @@
 
 mod customisations;
 mod docs;
+pub mod endpoint;
 mod literal;
 pub(crate) mod names;
 mod needs;
@@ -53,6 +54,8 @@ pub struct Plan {
     pub service: Service,
     /// Its operations, by name.
     pub operations: Vec<Operation>,
+    /// How its endpoints follow from parameters; on the client, where the model says it.
+    pub rules: Option<endpoint::Rules>,
     /// Structures, unions and enums, by Rust name.
     pub types: Vec<TypeItem>,
     /// Shapes that have a schema but no type of their own, by Rust name.
@@ -156,6 +159,7 @@ pub enum OperationTrait {
     Unsigned,
     Header(String, String),
     TreeHash,
+    EndpointParameter(String, endpoint::Source),
 }
 
 /// How the pages of an operation follow each other.
@@ -535,8 +539,10 @@ pub fn plan(model: &Model, options: &Options) -> Result<Plan, Diagnostics> {
         roles: shapes::Roles::of(model, service, &whole),
         cycles: shapes::cycles(model, &reach),
         custom: customisations::of(service),
+        rules: None,
         problems,
     };
+    planner.rules = planner.rules_of(service);
     let (types, schemas) = planner.shapes(&reach);
     let operations = planner.operations(service, &reach, &whole);
     let service = planner.service(service, protocol);
@@ -548,6 +554,7 @@ pub fn plan(model: &Model, options: &Options) -> Result<Plan, Diagnostics> {
         side: options.side,
         service,
         operations,
+        rules: planner.rules,
         types,
         schemas,
         tests: None,
@@ -563,6 +570,7 @@ struct Planner<'a> {
     roles: shapes::Roles,
     cycles: BTreeMap<ShapeId, usize>,
     custom: &'static customisations::Customisation,
+    rules: Option<endpoint::Rules>,
     problems: Diagnostics,
 }
 

@@ -8,7 +8,7 @@ use planish_model::{Closure, Diagnostic, Node, Shape, ShapeId, ShapeType};
 use super::shapes::documentation;
 use super::{
     ErrorVariant, Items, Name, Operation, OperationTrait, Pagination, Planner, Service, Side,
-    Waiter, customisations, names, names::Taken,
+    Waiter, customisations, endpoint, names, names::Taken,
 };
 
 impl Planner<'_> {
@@ -251,7 +251,22 @@ impl Planner<'_> {
         if self.side == Side::Client {
             self.custom_traits(shape, service, &mut out);
         }
+        if let Some(rules) = &self.rules {
+            let parameters = endpoint::parameters(self.model, shape, rules).into_iter();
+            out.extend(parameters.map(|(n, from)| OperationTrait::EndpointParameter(n, from)));
+        }
         out
+    }
+
+    /// The endpoint rules of the service: a server has no use for them.
+    pub(super) fn rules_of(&mut self, service: &Shape) -> Option<endpoint::Rules> {
+        if self.side == Side::Server {
+            return None;
+        }
+        endpoint::Rules::of(service).unwrap_or_else(|problem| {
+            self.problems.push(problem);
+            None
+        })
     }
 
     /// What the service needs that its model doesn't say.

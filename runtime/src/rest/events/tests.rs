@@ -1,10 +1,10 @@
 use super::*;
 use crate::event_stream::tests::{Chat, Kicked, Line, Photo, kicked, line};
-use crate::rest_json::RestJson;
+use crate::rest_json::STRICT;
 
 fn written(event: &Chat) -> Message {
     let writer = Writer {
-        codec: &RestJson,
+        codec: &STRICT,
         options: WriteOptions::default(),
     };
     writer.write(event).unwrap()
@@ -12,7 +12,7 @@ fn written(event: &Chat) -> Message {
 
 fn read(side: Side, message: Message) -> Result<(Received, Chat), Malformed> {
     let reader = Reader {
-        codec: &RestJson,
+        codec: &STRICT,
         side,
     };
     let mut event = Chat::default();
@@ -71,7 +71,7 @@ fn what_is_written_is_read() {
 #[test]
 fn an_unknown_event_can_only_be_received_by_clients() {
     let writer = Writer {
-        codec: &RestJson,
+        codec: &STRICT,
         options: WriteOptions::default(),
     };
     assert!(writer.write(&Chat::Unknown).is_err());
