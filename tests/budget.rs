@@ -15,13 +15,13 @@ use planish_model::{Sources, load};
 const PLATFORM: &str = "x86_64-unknown-linux-gnu";
 
 /// How many packages a crate of the workspace brings along with its default features.
-const PACKAGES: &[(&str, usize)] = &[("lambda-client", 43), ("planish-codegen", 8)];
+const PACKAGES: &[(&str, usize)] = &[("lambda-client", 42), ("planish-codegen", 8)];
 
 /// The model of AWS Lambda with all its operations; it is not part of the project.
 const MODEL: &str = "../shared/aws-models/lambda-2015-03-31.json";
 
 /// The lines of the code that is generated from it, rounded up to [`STEP`].
-const LINES: &[(Side, usize)] = &[(Side::Client, 17_000), (Side::Server, 17_250)];
+const LINES: &[(Side, usize)] = &[(Side::Client, 17_250), (Side::Server, 17_250)];
 
 /// Fewer lines than this are no growth to think about.
 const STEP: usize = 250;

@@ -11,7 +11,7 @@ use planish_model::{
     Closure, Diagnostics, Model, ShapeId, closure_of, enum_traits_to_enums, is_prelude, select,
 };
 
-use crate::emit::{emit, emit_shared, operation_path, type_path};
+use crate::emit::{RULES, emit, emit_shared, operation_path, type_path};
 use crate::{Form, Options, Plan, plan};
 
 /// What the operations cost.
@@ -75,7 +75,7 @@ pub fn costs(model: &Model, options: &Options) -> Result<Costs, Diagnostics> {
             operation: operation.clone(),
             shapes: own(&closure.shapes).count(),
             own_shapes: alone.shapes.len(),
-            lines: printed.lines(&plan.within(closure)) + printed.empty,
+            lines: printed.lines(&plan.within(closure)) + printed.empty + printed.rules,
             own_lines: printed.lines(&plan.within(&alone)),
         })
     };
@@ -111,7 +111,9 @@ struct Printed {
     total: usize,
     /// How many files there are.
     files: usize,
-    /// The lines that are there for no operation.
+    /// The lines of the endpoint rules.
+    rules: usize,
+    /// The other lines that are there for no operation.
     empty: usize,
 }
 
@@ -125,6 +127,7 @@ impl Printed {
         Printed {
             total: by_path.values().sum(),
             files: by_path.len(),
+            rules: by_path.get(RULES).copied().unwrap_or_default(),
             by_path,
             empty: shared_lines(&Plan {
                 operations: Vec::new(),

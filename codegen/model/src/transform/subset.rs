@@ -4,8 +4,15 @@ use std::collections::BTreeSet;
 
 use crate::{Closure, Member, Model, Node, Shape, ShapeId, ShapeType, Traits};
 
-/// Traits of services that name operations, with the member that does. Where the operation goes, so does the trait.
-const NAMING: &[(&str, &str)] = &[("aws.api#clientEndpointDiscovery", "operation")];
+/// The trait of services that names an operation, in its member `operation`. Where the operation goes, so does the trait, and with it
+/// [`DISCOVERED`].
+const DISCOVERY: &str = "aws.api#clientEndpointDiscovery";
+
+/// The trait of operations that need a service with [`DISCOVERY`].
+const DISCOVERED: &str = "aws.api#clientDiscoveredEndpoint";
+
+/// The trait of resources with the lifecycle operation `put`.
+const NO_REPLACE: &str = "smithy.api#noReplace";
 
 /// The tests of endpoint rules, whose cases may give inputs of operations.
 const ENDPOINT_TESTS: &str = "smithy.rules#endpointTests";
@@ -13,6 +20,9 @@ const ENDPOINT_TESTS: &str = "smithy.rules#endpointTests";
 /// The part of a model that a closure reaches: the service with these operations alone, the resources on the way to them, the shapes that
 /// they need, and the traits that are applied to any of it. What concerns other operations only goes, and so do other services. Mixins are
 /// flattened, as in [`flatten_mixins`](super::flatten_mixins); metadata stays as it is.
+///
+/// What a model says of a whole service may not hold for a part of it, and checks tell so: that each parameter of its endpoint rules is set
+/// by some operation, or that some operation takes or returns each property of a resource.
 ///
 /// A closure of some operations comes from [`select`](crate::select) or [`closure_of`](crate::closure_of).
 #[must_use]
@@ -30,6 +40,12 @@ pub fn keep_closure(model: &Model, reach: &Closure) -> Model {
     }
     for shape in model.shapes_mut() {
         trim(shape, &kept);
+    }
+    let service = model.shape(&reach.service);
+    if service.is_some_and(|service| !service.traits.has(DISCOVERY)) {
+        for shape in model.shapes_mut() {
+            shape.traits.remove(DISCOVERED);
+        }
     }
     model
 }
@@ -101,19 +117,22 @@ fn trim(shape: &mut Shape, kept: &BTreeSet<ShapeId>) {
         resource.operations.retain(stays);
         resource.collection_operations.retain(stays);
         resource.resources.retain(stays);
+        if resource.put.is_none() {
+            shape.traits.remove(NO_REPLACE);
+        }
     }
 }
 
 /// Takes what names operations that are gone out of the traits of a service.
 fn trim_traits(traits: &mut Traits, kept: &BTreeSet<ShapeId>) {
-    for (id, member) in NAMING {
-        let named = traits.get(id).and_then(|value| value.get(member));
-        if named
-            .and_then(Node::as_str)
-            .is_some_and(|name| !kept.contains(name))
-        {
-            traits.remove(id);
-        }
+    let discovery = traits
+        .get(DISCOVERY)
+        .and_then(|value| value.get("operation"));
+    if discovery
+        .and_then(Node::as_str)
+        .is_some_and(|name| !kept.contains(name))
+    {
+        traits.remove(DISCOVERY);
     }
     let names: BTreeSet<&str> = kept.iter().map(ShapeId::name).collect();
     let Some(span) = traits.span(ENDPOINT_TESTS) else {

@@ -43,6 +43,9 @@ impl<'a> Job<'a> {
     }
 }
 
+/// The file of the endpoint rules, below the root. It is the same for any operations.
+pub(crate) const RULES: &str = "endpoint.rs";
+
 /// All files of a plan.
 pub fn emit(plan: &Plan, form: Form) -> Files {
     print(jobs(plan), plan, form)
@@ -72,6 +75,9 @@ pub(crate) fn operation_path(operation: &Operation) -> String {
 
 fn jobs(plan: &Plan) -> Vec<Job<'_>> {
     let mut jobs = shared(plan);
+    if let Some(rules) = &plan.rules {
+        jobs.push(Job::new(RULES.into(), || endpoint::rules(rules)));
+    }
     let types = plan.types.iter();
     jobs.extend(types.map(|item| Job::new(type_path(item), move || types::item(item, plan))));
     let operations = plan.operations.iter();
@@ -90,9 +96,6 @@ fn shared(plan: &Plan) -> Vec<Job<'_>> {
     match plan.side {
         Side::Client => jobs.push(Job::new("client.rs".into(), || client::client(plan))),
         Side::Server => jobs.push(Job::new("server.rs".into(), || server::server(plan))),
-    }
-    if let Some(rules) = &plan.rules {
-        jobs.push(Job::new("endpoint.rs".into(), || endpoint::rules(rules)));
     }
     if !plan.schemas.is_empty() {
         jobs.push(Job::new("types/schemas.rs".into(), || {

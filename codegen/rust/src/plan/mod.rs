@@ -481,6 +481,7 @@ impl Plan {
             side: self.side,
             service: self.service.clone(),
             operations: operations.cloned().collect(),
+            rules: self.rules.clone(),
             types: types.cloned().collect(),
             schemas: schemas.cloned().collect(),
             tests: None,
