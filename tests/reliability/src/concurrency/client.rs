@@ -43,7 +43,7 @@ impl Client {
         let answer = match self.api.call("GET", &target, b"") {
             Outcome::Done(answer) => answer,
             other => {
-                self.trouble = Some(format!("GET {target}: {other:?}"));
+                self.trouble = Some(format!("GET {target}: {other}"));
                 return None;
             }
         };
@@ -90,14 +90,14 @@ impl Client {
             Outcome::Done(_) => Swapped::Won,
             Outcome::Refused(412, _, _) => Swapped::Lost,
             Outcome::Refused(409, _, _) => return None,
-            Outcome::Unknown(_) => Swapped::Unknown,
+            Outcome::Failed(_) | Outcome::Unknown(_) => Swapped::Unknown,
             Outcome::Unsent | Outcome::Refused(..) => {
-                self.trouble = Some(format!("PUT {target}: {answer:?}"));
+                self.trouble = Some(format!("PUT {target}: {answer}"));
                 return None;
             }
         };
         if outcome == Swapped::Unknown {
-            self.trouble = Some(format!("PUT {target}: {answer:?}"));
+            self.trouble = Some(format!("PUT {target}: {answer}"));
         }
         Some(Observation {
             invoked,

@@ -66,7 +66,7 @@ impl Race {
         if self.begins.is_none() {
             match api.create(NAME, &zip(b"raced"), false) {
                 Outcome::Done(_) => {}
-                other => return Err(format!("{NAME}: {other:?}")),
+                other => return Err(format!("{NAME}: {other}")),
             }
         }
         let epoch = *self.epoch.get_or_insert_with(Instant::now);
