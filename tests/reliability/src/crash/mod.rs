@@ -192,6 +192,11 @@ impl Attack {
         {
             return Err(problem);
         }
+        if let Some(problem) = self.race.failed.take()
+            && self.database.is_none()
+        {
+            return Err(problem);
+        }
         if victim != Victim::Service
             && let Some(database) = &self.database
         {
