@@ -1,7 +1,7 @@
 //! What every store of records has to do, checked on the default one.
 
 use super::*;
-use crate::clock::Timestamp;
+use crate::events::EventCode;
 use crate::record::{Code, CodePlace, Configuration, ConfigurationUpdate, PackageType, Phase};
 use std::collections::BTreeMap;
 
@@ -180,4 +180,120 @@ fn a_transaction_that_fails_leaves_the_old_state() {
         .with(Step::PutVersion(Box::new(impossible)));
     assert!(store.commit(&change).is_err());
     assert_eq!(store.load("f").unwrap(), before);
+}
+
+fn event(name: &str, at: i64) -> Event {
+    Event {
+        sequence: 0,
+        at: Timestamp(at),
+        request_id: "q".to_owned(),
+        access_key_id: Some("AKID".to_owned()),
+        caller_arn: None,
+        operation: "UpdateFunctionCode".to_owned(),
+        function: name.to_owned(),
+        qualifier: Some("live".to_owned()),
+        old_revision_id: None,
+        new_revision_id: Some("r".to_owned()),
+        code: Some(EventCode {
+            sha256: "s".to_owned(),
+            size: 7,
+        }),
+    }
+}
+
+/// Commits a change that is nothing but its event.
+fn tell(store: &dyn Records, name: &str, at: i64) {
+    let mut change = Change::new(name, store.load(name).unwrap().lineage);
+    change.event = Some(event(name, at));
+    assert_eq!(store.commit(&change), Ok(Commit::Done));
+}
+
+/// Function and time of what is found.
+fn told(store: &dyn Records, trail: Trail<'_>, limit: usize) -> Vec<(String, i64)> {
+    let found = store.events(trail, limit).unwrap();
+    assert!(
+        found.is_sorted_by(|a, b| a.sequence > b.sequence),
+        "{found:?}"
+    );
+    found.into_iter().map(|e| (e.function, e.at.0)).collect()
+}
+
+#[test]
+fn events_come_back_newest_first() {
+    let home = tempfile::tempdir().unwrap();
+    let store = Sqlite::open(&home.path().join("records.db")).unwrap();
+    for (name, at) in [("f", 1), ("g", 2), ("f", 3), ("f", 4)] {
+        tell(&store, name, at);
+    }
+    let all = store.events(Trail::default(), 9).unwrap();
+    let sequence = all[0].sequence;
+    assert_eq!(
+        all[0],
+        Event {
+            sequence,
+            ..event("f", 4)
+        }
+    );
+    let of = |name: &str, at| (name.to_owned(), at);
+    assert_eq!(told(&store, Trail::default(), 2), [of("f", 4), of("f", 3)]);
+    let older = Trail {
+        before: Some(all[1].sequence),
+        ..Trail::default()
+    };
+    assert_eq!(told(&store, older, 9), [of("g", 2), of("f", 1)]);
+    let newer = Trail {
+        after: all[2].sequence,
+        ..Trail::default()
+    };
+    assert_eq!(told(&store, newer, 9), [of("f", 4), of("f", 3)]);
+    let of_f = Trail {
+        function: Some("f"),
+        before: Some(sequence),
+        after: 0,
+    };
+    assert_eq!(told(&store, of_f, 9), [of("f", 3), of("f", 1)]);
+    let beyond = Trail {
+        after: u64::MAX,
+        ..Trail::default()
+    };
+    assert_eq!(told(&store, beyond, 9), []);
+}
+
+#[test]
+fn a_change_that_is_not_made_leaves_no_event() {
+    let home = tempfile::tempdir().unwrap();
+    let store = Sqlite::open(&home.path().join("records.db")).unwrap();
+    create(&store, "f", &[]);
+    let mut stale = Change::new("f", Lineage::default());
+    stale.event = Some(event("f", 1));
+    assert_eq!(store.commit(&stale), Ok(Commit::Stale));
+    let mut impossible = version("f", 2, "cc");
+    impossible.code.size = u64::MAX;
+    let mut failing = Change::new("f", store.load("f").unwrap().lineage)
+        .with(Step::PutVersion(Box::new(impossible)));
+    failing.event = Some(event("f", 1));
+    assert!(store.commit(&failing).is_err());
+    assert_eq!(told(&store, Trail::default(), 9), []);
+}
+
+#[test]
+fn old_events_are_forgotten_but_numbers_go_on() {
+    let home = tempfile::tempdir().unwrap();
+    let store = Sqlite::open(&home.path().join("records.db")).unwrap();
+    assert_eq!(store.forget_events(Timestamp(9), 9), Ok(0));
+    for at in 1..=5 {
+        tell(&store, "f", at);
+    }
+    let times = || -> Vec<i64> {
+        let told = told(&store, Trail::default(), 9);
+        told.into_iter().map(|(_, at)| at).collect()
+    };
+    assert_eq!(store.forget_events(Timestamp(1), 9), Ok(0));
+    assert_eq!(store.forget_events(Timestamp(4), 2), Ok(2), "at most two");
+    assert_eq!(times(), [5, 4, 3]);
+    let newest = store.events(Trail::default(), 1).unwrap()[0].sequence;
+    assert_eq!(store.forget_events(Timestamp(9), 9), Ok(2));
+    assert_eq!(times(), [5]);
+    tell(&store, "f", 6);
+    assert!(store.events(Trail::default(), 1).unwrap()[0].sequence > newest);
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::credentials::{CredentialsProvider, EnvironmentCredentials};
+use super::intercept::Interceptor;
 use super::retry::RetryPolicy;
 use super::transport::Transport;
 use crate::operation::Service;
@@ -22,7 +23,9 @@ pub struct Config {
     pub(super) transport: Option<Arc<dyn Transport>>,
     pub(super) retry: RetryPolicy,
     pub(super) timeouts: Timeouts,
-    pub(super) user_agent: String,
+    pub(super) user_agent: Option<String>,
+    pub(super) app: Option<String>,
+    pub(super) interceptors: Vec<Arc<dyn Interceptor>>,
     pub(super) max_response: usize,
     pub(super) tokens: TokenSource,
     pub(super) min_compression: usize,
@@ -67,6 +70,8 @@ impl AccountMode {
 pub struct Timeouts {
     /// For a connection, by the client's own transport. 5 seconds.
     pub connect: Duration,
+    /// For the head of a response, from sending the request on. None.
+    pub read: Option<Duration>,
     /// For one attempt, from sending to the end of the response, or to the end of its head where
     /// the output is streamed. 5 minutes.
     pub attempt: Option<Duration>,
@@ -78,6 +83,7 @@ impl Default for Timeouts {
     fn default() -> Self {
         Self {
             connect: Duration::from_secs(5),
+            read: None,
             attempt: Some(Duration::from_secs(300)),
             call: None,
         }
@@ -93,7 +99,9 @@ impl Config {
             transport: None,
             retry: RetryPolicy::default(),
             timeouts: Timeouts::default(),
-            user_agent: concat!("planish/", env!("CARGO_PKG_VERSION")).to_owned(),
+            user_agent: None,
+            app: None,
+            interceptors: Vec::new(),
             max_response: 256 << 20,
             tokens: Arc::new(random::uuid),
             min_compression: MIN_COMPRESSION,
@@ -108,7 +116,8 @@ impl Config {
 
     /// The configuration that the environment holds, by the names that AWS tools share:
     /// `AWS_REGION` or `AWS_DEFAULT_REGION`, `AWS_ENDPOINT_URL_<SERVICE>` or `AWS_ENDPOINT_URL`
-    /// (not with `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true`), `AWS_MAX_ATTEMPTS`,
+    /// (not with `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true`), `AWS_RETRY_MODE`,
+    /// `AWS_MAX_ATTEMPTS`, `AWS_SDK_UA_APP_ID`,
     /// `AWS_DISABLE_REQUEST_COMPRESSION`, `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES`,
     /// `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT`, `AWS_ACCOUNT_ID_ENDPOINT_MODE`, and
     /// [`EnvironmentCredentials`].
@@ -127,6 +136,13 @@ impl Config {
         config.region = found
             .remove("AWS_REGION")
             .or_else(|| found.remove("AWS_DEFAULT_REGION"));
+        if found
+            .get("AWS_RETRY_MODE")
+            .is_some_and(|mode| mode == "adaptive")
+        {
+            config.retry = RetryPolicy::adaptive();
+        }
+        config.app = found.remove("AWS_SDK_UA_APP_ID");
         if let Some(attempts) = found.get("AWS_MAX_ATTEMPTS").and_then(|n| n.parse().ok()) {
             config.retry = config.retry.attempts(attempts);
         }
@@ -229,10 +245,24 @@ impl Config {
         self
     }
 
-    /// The header `user-agent`.
+    /// The header `user-agent`, in place of one that names planish, the service and the system.
     #[must_use]
     pub fn user_agent(mut self, text: impl Into<String>) -> Self {
-        self.user_agent = text.into();
+        self.user_agent = Some(text.into());
+        self
+    }
+
+    /// The application, as the header `user-agent` names it: up to 50 characters.
+    #[must_use]
+    pub fn app(mut self, id: impl Into<String>) -> Self {
+        self.app = Some(id.into());
+        self
+    }
+
+    /// Hooks into every call, behind those that are there already.
+    #[must_use]
+    pub fn interceptor(mut self, interceptor: impl Interceptor) -> Self {
+        self.interceptors.push(Arc::new(interceptor));
         self
     }
 
@@ -303,7 +333,7 @@ impl fmt::Debug for Config {
             .field("region", &self.region)
             .field("retry", &self.retry)
             .field("timeouts", &self.timeouts)
-            .field("user_agent", &self.user_agent)
+            .field("app", &self.app)
             .field("max_response", &self.max_response)
             .finish_non_exhaustive()
     }

@@ -4,6 +4,8 @@
 //! operation, and everything below them (the orchestrator, the transport, the protocol) does not.
 //! So a generated crate compiles a few lines per operation.
 
+mod adaptive;
+mod agent;
 mod call;
 mod config;
 mod core;
@@ -14,6 +16,7 @@ mod error;
 mod fill;
 mod finish;
 mod hyper;
+mod intercept;
 pub mod jmespath;
 mod orchestrator;
 mod pages;
@@ -34,6 +37,7 @@ pub use config::{AccountMode, Config, Timeouts};
 pub use credentials::{Credentials, CredentialsError, CredentialsProvider, EnvironmentCredentials};
 pub use documents::document;
 pub use error::{Error, Metadata, TimeoutKind};
+pub use intercept::{Hooked, Interceptor, Outcome, Step};
 pub use pages::{Items, Pages, Paginated, Pagination};
 pub use replay::{ReplayTransport, Replayed};
 pub use retry::RetryPolicy;
