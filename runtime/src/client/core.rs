@@ -9,6 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 
 use super::adaptive::RateLimiter;
 use super::agent;
+use super::checksum;
 use super::config::Config;
 use super::credentials::{Credentials, CredentialsError};
 use super::endpoint::{Auth, Endpoint};
@@ -68,6 +69,7 @@ pub(super) struct Prepared {
     pub(super) headers: HeaderMap,
     pub(super) body: Body,
     pub(super) endpoint: Arc<Endpoint>,
+    pub(super) checksums: checksum::Plan,
 }
 
 /// What is sent: bytes can be sent again, a stream can't.
@@ -144,6 +146,7 @@ impl Core {
         fill(input, &*self.config.tokens);
         let endpoint = self.endpoints.find(operation, input, account);
         let endpoint = endpoint.map_err(Error::Configuration)?;
+        let checksums = checksum::Plan::of(operation, input);
         let request = self
             .protocol()?
             .write_request(operation, input)
@@ -173,7 +176,10 @@ impl Core {
         }
         let least = self.config.min_compression;
         let body = match finish(operation, &mut headers, body.as_bytes().cloned(), least) {
-            Some(bytes) => Body::Bytes(bytes),
+            Some(bytes) => {
+                checksums.add(&mut headers, &bytes);
+                Body::Bytes(bytes)
+            }
             None => Body::Stream(Some(body)),
         };
         Ok(Prepared {
@@ -182,6 +188,7 @@ impl Core {
             headers,
             body,
             endpoint,
+            checksums,
         })
     }
 

@@ -199,6 +199,7 @@ impl Core {
         let (head, body) = response.into_parts();
         self.hook(|i| i.after_response(&step, &head))?;
         let metadata = Metadata::of(&head, attempt);
+        let body = prepared.checksums.check(&head.headers, body);
         if head.status.is_success() && streams(operation) {
             let response = http::Response::from_parts(head, body);
             return Ok(Reply { response, metadata });
