@@ -18,6 +18,7 @@ pub mod fault;
 pub mod ids;
 pub mod limits;
 pub mod location;
+pub mod logs;
 pub mod names;
 pub mod open;
 pub mod package;
@@ -30,4 +31,7 @@ pub mod settings;
 pub mod source;
 pub mod special;
 pub mod store;
+#[cfg(feature = "otel")]
+pub mod traces;
+pub mod watch;
 pub mod wire;

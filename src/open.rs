@@ -20,7 +20,8 @@ use crate::reload::Reloaded;
 use crate::serve::Tls;
 use crate::settings::{Security, Settings};
 use crate::source::{Buckets, NoBuckets, Sources};
-use crate::store::{Owner, Sqlite};
+use crate::store::{Owner, Records, Sqlite};
+use crate::watch::{Metrics, timed};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -36,6 +37,8 @@ pub struct Service {
     pub security: Security,
     /// Certificate and key, where the service speaks https.
     pub tls: Option<Tls>,
+    /// What is counted and timed.
+    pub metrics: Arc<Metrics>,
     /// How many packages were found that no record named, and removed.
     pub orphans: usize,
     /// Nobody else may work in the data directory meanwhile.
@@ -92,6 +95,8 @@ pub fn open_with(
         sources,
         clock: Arc::new(SystemClock),
     };
+    let metrics = Arc::new(Metrics::default());
+    let seams = timed(seams, &metrics);
     let key = at("location.key");
     let locator = Locator::open(&key).map_err(told(&key))?;
     let place = Place {
@@ -113,9 +118,20 @@ pub fn open_with(
         access,
         security: security.clone(),
         tls,
+        metrics,
         orphans,
         _owner: owner,
     })
+}
+
+/// The records that `settings` name, to be looked at beside a service that may be at work on them.
+///
+/// # Errors
+/// If there are none, or those of another version of this program.
+pub fn look(settings: &Settings) -> Result<Arc<dyn Records>, CannotOpen> {
+    let path = settings.storage.data.join("records.db");
+    let records = Sqlite::look(&path).map_err(told(&path))?;
+    Ok(Arc::new(records))
 }
 
 /// Keys, policies and rates.

@@ -1,16 +1,18 @@
 //! What can be set from outside: arguments, each with an environment variable of its own.
 
+mod events;
 mod operations;
 mod security;
 mod service;
 mod storage;
 mod values;
 
-pub use operations::Operations;
+pub use events::Events;
+pub use operations::{LogFormat, Operations};
 pub use security::{Question, Security};
 pub use service::Service;
 pub use storage::Storage;
-pub use values::parse_duration;
+pub use values::{Watch, parse_duration};
 
 use clap::{Args, Parser, Subcommand};
 
@@ -48,6 +50,10 @@ pub enum Command {
     ///
     /// Ends with 0 if it does, with 1 if it does not.
     Policy(Question),
+    /// Ask the service that is watched at --watch whether it is ready; the status is 0 if it is
+    Health,
+    /// Print the audit trail: who changed what
+    Events(Events),
 }
 
 /// Options of the service.
