@@ -31,6 +31,7 @@ pub mod settings;
 pub mod source;
 pub mod special;
 pub mod store;
+mod together;
 #[cfg(feature = "otel")]
 pub mod traces;
 pub mod watch;

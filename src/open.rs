@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! DATA/owner          locked by the process at work here
-//! DATA/records.db     function records (SQLite, with its -wal and -shm beside it)
-//! DATA/packages/      packages, by SHA-256
+//! DATA/records.db     function records and small packages (SQLite, with its -wal and -shm)
+//! DATA/packages/      all other packages, by SHA-256
 //! DATA/location.key   signs the links of Code.Location
 //! ```
 
@@ -20,7 +20,7 @@ use crate::reload::Reloaded;
 use crate::serve::Tls;
 use crate::settings::{Security, Settings};
 use crate::source::{Buckets, NoBuckets, Sources};
-use crate::store::{Owner, Records, Sqlite};
+use crate::store::{Owner, Records, SmallPackages, Sqlite};
 use crate::watch::{Metrics, timed};
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -89,9 +89,11 @@ pub fn open_with(
         None => Arc::new(NoBuckets),
     };
     let packages = at("packages");
+    let records = Arc::new(Sqlite::open(&at("records.db")).map_err(told(data))?);
+    let directory = Directory::open(&packages).map_err(told(&packages))?;
     let seams = Seams {
-        records: Arc::new(Sqlite::open(&at("records.db")).map_err(told(data))?),
-        packages: Arc::new(Directory::open(&packages).map_err(told(&packages))?),
+        packages: Arc::new(SmallPackages::new(Arc::clone(&records), directory)),
+        records,
         sources,
         clock: Arc::new(SystemClock),
     };

@@ -12,7 +12,7 @@ mod sqlite;
 mod tests;
 
 pub use owner::Owner;
-pub use sqlite::Sqlite;
+pub use sqlite::{SMALL, SmallPackages, Sqlite};
 
 use crate::clock::Timestamp;
 use crate::events::{Event, Trail};

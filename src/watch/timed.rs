@@ -5,7 +5,7 @@ use crate::behaviour::Seams;
 use crate::clock::Timestamp;
 use crate::events::{Event, Trail};
 use crate::fault::Fault;
-use crate::package::{Digest, OpenPackage, Packages};
+use crate::package::{Digest, OpenPackage, Packages, Received, Spool};
 use crate::record::{Alias, Number, Version};
 use crate::source::Sources;
 use crate::store::{Change, Commit, Loaded, Records, StoreError, Which};
@@ -122,6 +122,14 @@ impl Records for Timed<dyn Records> {
 impl Packages for Timed<dyn Packages> {
     fn put(&self, digest: Digest, bytes: &[u8]) -> io::Result<()> {
         self.call("put", Result::is_err, |p| p.put(digest, bytes))
+    }
+
+    fn spool(&self) -> io::Result<Spool> {
+        self.call("spool", Result::is_err, |p| p.spool())
+    }
+
+    fn keep(&self, package: &Received) -> io::Result<()> {
+        self.call("keep", Result::is_err, |p| p.keep(package))
     }
 
     fn open(&self, digest: Digest) -> io::Result<Option<OpenPackage>> {
