@@ -199,11 +199,12 @@ mod tests {
         drop(refused);
         assert_eq!(files(), 0);
 
-        for spool in [
-            store.spool().unwrap(),
-            store.spool().unwrap(),
-            Spool::memory(),
-        ] {
+        for spooled in [true, true, false] {
+            let spool = if spooled {
+                store.spool().unwrap()
+            } else {
+                Spool::memory()
+            };
             let received = receive(spool);
             store.keep(&received).unwrap();
             drop(received);
