@@ -19,6 +19,7 @@ mod read;
 mod trail;
 mod update;
 mod view;
+mod watch;
 
 #[cfg(test)]
 mod tests;

@@ -162,7 +162,7 @@ impl Rig {
     pub(crate) fn greet(
         &self,
         connector: tokio_rustls::TlsConnector,
-        name: tokio_rustls::rustls::pki_types::ServerName<'static>,
+        name: ServerName<'static>,
     ) -> std::io::Result<String> {
         use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
         self.runtime.block_on(async {
