@@ -157,7 +157,11 @@ struct Chunks {
 impl Read for Chunks {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
         while self.chunk.is_empty() {
-            let next = self.blocking.wait(timeout(PATIENCE, self.stream.next()))?;
+            let stream = &mut self.stream;
+            // The clock of the timeout is the runtime's: it has to be asked for there.
+            let next = self
+                .blocking
+                .wait(async { timeout(PATIENCE, stream.next()).await })?;
             match next.map_err(io::Error::other)? {
                 Some(chunk) => self.chunk = chunk.map_err(io::Error::other)?,
                 None => return Ok(0),
