@@ -13,6 +13,7 @@ pub mod behaviour;
 #[cfg(any(feature = "postgres", feature = "s3"))]
 mod blocking;
 pub mod clock;
+pub mod command;
 pub mod credentials;
 pub mod events;
 pub mod fault;
@@ -34,5 +35,6 @@ pub mod source;
 pub mod special;
 mod storage;
 pub mod store;
+mod together;
 pub mod upkeep;
 pub mod wire;

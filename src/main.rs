@@ -2,9 +2,9 @@
 
 use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
-use std::time::Duration;
 
 use clap::Parser as _;
+use lambda_code::command;
 use lambda_code::settings::{Cli, Command, Settings};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -17,10 +17,11 @@ fn main() -> ExitCode {
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
-    let done = match command {
-        None | Some(Command::Serve) => run(&settings).map(|()| ExitCode::SUCCESS),
-        Some(Command::Check) => check(&settings),
-        Some(Command::Gc { grace }) => gc(&settings, grace),
+    let done = match command.unwrap_or(Command::Serve) {
+        Command::Serve => run(&settings).map(|()| ExitCode::SUCCESS),
+        Command::Policy(question) => command::policy(&question),
+        Command::Check => command::check(&settings),
+        Command::Gc { grace } => command::gc(&settings, grace),
     };
     match done {
         Ok(status) => status,
@@ -29,27 +30,6 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// Prints what is found; damage is a failure.
-fn check(settings: &Settings) -> Result<ExitCode, String> {
-    let report = lambda_code::upkeep::check(settings).map_err(|e| e.to_string())?;
-    print(&report)?;
-    Ok(if report.damage.is_empty() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
-}
-
-fn gc(settings: &Settings, grace: Duration) -> Result<ExitCode, String> {
-    let removed = lambda_code::upkeep::gc(settings, grace).map_err(|e| e.to_string())?;
-    print(&format_args!("removed {removed} packages"))?;
-    Ok(ExitCode::SUCCESS)
-}
-
-fn print(what: &dyn std::fmt::Display) -> Result<(), String> {
-    writeln!(std::io::stdout(), "{what}").map_err(|e| e.to_string())
 }
 
 fn run(settings: &Settings) -> Result<(), String> {

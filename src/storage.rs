@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! DATA/owner          locked by the process at work here
-//! DATA/records.db     function records (SQLite, with its -wal and -shm beside it)
-//! DATA/packages/      packages, by SHA-256
+//! DATA/records.db     function records and small packages (SQLite, with its -wal and -shm)
+//! DATA/packages/      all other packages, by SHA-256
 //! DATA/location.key   signs the links of Code.Location
 //! ```
 //!
@@ -15,7 +15,7 @@ use crate::open::CannotOpen;
 use crate::package::{Directory, Packages};
 use crate::settings::{PackagesAt, Settings, SourcesAt};
 use crate::source::{Buckets, NoBuckets, Sources};
-use crate::store::{Owner, Records, Sqlite};
+use crate::store::{Owner, Records, SmallPackages, Sqlite};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -60,11 +60,18 @@ pub(crate) fn open(settings: &Settings, purpose: Purpose) -> Result<Stores, Cann
     if !shared || storage.packages.is_none() {
         enter(data, purpose, &mut owners)?;
     }
-    let (records, locator) = match &storage.records {
-        Some(url) => postgres(&url.0, storage.records_connections)?,
-        None => sqlite(data, purpose)?,
+    let (records, locator, own) = match &storage.records {
+        Some(url) => {
+            let (records, locator) = postgres(&url.0, storage.records_connections)?;
+            (records, locator, None)
+        }
+        None => {
+            let (sqlite, locator) = sqlite(data, purpose)?;
+            let records: Arc<dyn Records> = sqlite.clone();
+            (records, locator, Some(sqlite))
+        }
     };
-    let packages = match &storage.packages {
+    let mut packages = match &storage.packages {
         None => directory(&data.join("packages"), purpose, false)?,
         Some(PackagesAt::Directory(path)) => {
             if !shared {
@@ -74,6 +81,9 @@ pub(crate) fn open(settings: &Settings, purpose: Purpose) -> Result<Stores, Cann
         }
         Some(PackagesAt::Bucket(url)) => bucket(url)?,
     };
+    if let Some(sqlite) = own {
+        packages = Arc::new(SmallPackages::new(sqlite, packages));
+    }
     Ok(Stores {
         records,
         packages,
@@ -94,7 +104,7 @@ fn enter(path: &Path, purpose: Purpose, owners: &mut Vec<Owner>) -> Result<(), C
     Ok(())
 }
 
-fn sqlite(data: &Path, purpose: Purpose) -> Result<(Arc<dyn Records>, Locator), CannotOpen> {
+fn sqlite(data: &Path, purpose: Purpose) -> Result<(Arc<Sqlite>, Locator), CannotOpen> {
     let path = data.join("records.db");
     if purpose == Purpose::Look && !path.is_file() {
         return Err(told(&path)("there are no records"));

@@ -1,19 +1,46 @@
 //! Percent-encoding (RFC 3986, section 2.1), for paths, queries and what is signed of them.
 
+/// Bytes that stand for themselves: unreserved characters.
+const UNRESERVED: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < table.len() {
+        let b = byte as u8;
+        table[byte] = b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~');
+        byte += 1;
+    }
+    table
+};
+
 /// Appends bytes with everything but unreserved characters encoded; `keep_slashes` for paths.
-pub(crate) fn encode(out: &mut String, bytes: &[u8], keep_slashes: bool) {
+pub(crate) fn encode(out: &mut impl Text, bytes: &[u8], keep_slashes: bool) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     for &byte in bytes {
-        let plain = byte.is_ascii_alphanumeric()
-            || matches!(byte, b'-' | b'.' | b'_' | b'~')
-            || (keep_slashes && byte == b'/');
-        if plain {
-            out.push(byte.into());
+        if UNRESERVED[usize::from(byte)] || (keep_slashes && byte == b'/') {
+            out.push_ascii(byte);
         } else {
-            out.push('%');
-            out.push(HEX[usize::from(byte >> 4)].into());
-            out.push(HEX[usize::from(byte & 15)].into());
+            out.push_ascii(b'%');
+            out.push_ascii(HEX[usize::from(byte >> 4)]);
+            out.push_ascii(HEX[usize::from(byte & 15)]);
         }
+    }
+}
+
+/// Something that text is appended to.
+pub(crate) trait Text {
+    /// Appends an ASCII character.
+    fn push_ascii(&mut self, byte: u8);
+}
+
+impl Text for String {
+    fn push_ascii(&mut self, byte: u8) {
+        self.push(byte.into());
+    }
+}
+
+impl Text for Vec<u8> {
+    fn push_ascii(&mut self, byte: u8) {
+        self.push(byte);
     }
 }
 

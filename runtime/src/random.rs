@@ -1,12 +1,13 @@
 //! Random numbers: ids of requests, idempotency tokens and jitter.
 
+use std::cell::RefCell;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
 use ring::digest;
 use ring::rand::{SecureRandom, SystemRandom};
 
-use crate::sigv4::hex;
+use crate::sigv4::push_hex;
 
 /// A UUID of version 4 (RFC 9562, section 5.4).
 pub(crate) fn uuid() -> String {
@@ -14,9 +15,12 @@ pub(crate) fn uuid() -> String {
     let [_, _, _, _, _, _, version, _, variant, ..] = &mut bytes;
     *version = *version & 0x0f | 0x40;
     *variant = *variant & 0x3f | 0x80;
-    let mut text = hex(&bytes);
-    for dash in [8, 13, 18, 23] {
-        text.insert(dash, '-');
+    let mut text = String::with_capacity(36);
+    for (index, byte) in bytes.iter().enumerate() {
+        if matches!(index, 4 | 6 | 8 | 10) {
+            text.push('-');
+        }
+        push_hex(&mut text, *byte);
     }
     text
 }
@@ -27,16 +31,56 @@ pub(crate) fn fraction() -> f64 {
     (u64::from_be_bytes(bytes()) >> 11) as f64 / (1u64 << 53) as f64
 }
 
-/// Random bytes; failing that, bytes that no other call on this machine gets.
+/// Random bytes, from a store of this thread's: asking the system takes longer than all the rest of
+/// making an id.
 fn bytes<const N: usize>() -> [u8; N] {
-    let mut bytes = [0; N];
+    STORE.with_borrow_mut(|store| {
+        let from = store.used;
+        let to = from + N;
+        match store.bytes.get(from..to).and_then(|b| b.first_chunk()) {
+            Some(bytes) => {
+                store.used = to;
+                *bytes
+            }
+            None => {
+                store.bytes = fresh();
+                store.used = N;
+                store.bytes.first_chunk().copied().unwrap_or([0; N])
+            }
+        }
+    })
+}
+
+/// Random bytes of the system's that are handed out piece by piece, each once.
+struct Store {
+    bytes: [u8; STORED],
+    used: usize,
+}
+
+/// Sixteen ids' worth.
+const STORED: usize = 256;
+
+thread_local! {
+    static STORE: RefCell<Store> = const {
+        RefCell::new(Store {
+            bytes: [0; STORED],
+            used: STORED,
+        })
+    };
+}
+
+/// Random bytes; failing that, bytes that no other call on this machine gets.
+fn fresh() -> [u8; STORED] {
+    let mut bytes = [0; STORED];
     if SystemRandom::new().fill(&mut bytes).is_err() {
         tracing::warn!("the system has no random bytes");
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let text = format!("{:?} {} {count}", SystemTime::now(), std::process::id());
-        let hash = digest::digest(&digest::SHA256, text.as_bytes());
-        for (to, from) in bytes.iter_mut().zip(hash.as_ref()) {
-            *to = *from;
+        for chunk in bytes.chunks_mut(digest::SHA256_OUTPUT_LEN) {
+            let count = COUNT.fetch_add(1, Ordering::Relaxed);
+            let text = format!("{:?} {} {count}", SystemTime::now(), std::process::id());
+            let hash = digest::digest(&digest::SHA256, text.as_bytes());
+            for (to, from) in chunk.iter_mut().zip(hash.as_ref()) {
+                *to = *from;
+            }
         }
     }
     bytes
@@ -47,6 +91,8 @@ static COUNT: AtomicU64 = AtomicU64::new(0);
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -58,7 +104,9 @@ mod tests {
             token[14..].starts_with('4') && "89ab".contains(&token[19..20]),
             "{token}"
         );
-        assert_ne!(token, uuid());
+        // More than are stored at once.
+        let tokens: BTreeSet<String> = (0..100).map(|_| uuid()).collect();
+        assert_eq!((tokens.len(), tokens.contains(&token)), (100, false));
     }
 
     #[cfg(feature = "client")]

@@ -19,6 +19,7 @@ pub struct Schema {
     /// Traits on the shape.
     pub traits: &'static [Trait],
     flags: Flags,
+    names: Names,
 }
 
 /// A generated type: it has a schema.
@@ -41,6 +42,7 @@ pub struct Member {
     /// The name in JSON documents (`jsonName`, else the member's name).
     pub json_name: &'static str,
     flags: Flags,
+    hash: u8,
 }
 
 /// The kinds of shapes that have values (Smithy 2.0, sections "Simple types" and "Aggregate types").
@@ -234,6 +236,56 @@ impl Flags {
     }
 }
 
+/// Where to look for members by their names in JSON: folded at compile time, so that a name is found
+/// about as quickly as by a `match`.
+#[derive(Clone, Copy, Debug)]
+struct Names([u8; Names::SLOTS]);
+
+impl Names {
+    const SLOTS: usize = 64;
+    /// No member has a name with this hash.
+    const EMPTY: u8 = u8::MAX;
+    const NONE: Self = Self([Self::EMPTY; Self::SLOTS]);
+
+    /// For each slot the first member whose hash falls into it. A search goes on from there, which
+    /// also finds members further back than a byte can say.
+    const fn of(members: &[Member]) -> Self {
+        let mut slots = [Self::EMPTY; Self::SLOTS];
+        let mut i = 0;
+        while i < members.len() {
+            let slot = members[i].hash as usize % Self::SLOTS;
+            if slots[slot] == Self::EMPTY {
+                slots[slot] = if i < Self::EMPTY as usize {
+                    i as u8
+                } else {
+                    Self::EMPTY - 1
+                };
+            }
+            i += 1;
+        }
+        Self(slots)
+    }
+
+    fn first(&self, hash: u8) -> Option<usize> {
+        let slot = self.0.get(usize::from(hash) % Self::SLOTS)?;
+        (*slot != Self::EMPTY).then_some(usize::from(*slot))
+    }
+}
+
+/// A hash of a name that costs little to compute and tells names of one structure apart: its length
+/// and three of its bytes.
+const fn hash(name: &[u8]) -> u8 {
+    let len = name.len();
+    if len == 0 {
+        return 0;
+    }
+    let mixed = (len as u32).wrapping_mul(0x9E37)
+        ^ (name[0] as u32).wrapping_mul(0x85EB)
+        ^ (name[len / 2] as u32).wrapping_mul(0xC2B3)
+        ^ (name[len - 1] as u32).wrapping_mul(0x27D5);
+    (mixed.wrapping_mul(0x9E37_79B1) >> 24) as u8
+}
+
 impl Schema {
     /// A shape without members.
     pub const fn simple(id: &'static str, kind: Kind, traits: &'static [Trait]) -> Self {
@@ -244,6 +296,7 @@ impl Schema {
             values: &[],
             traits,
             flags: Flags::of(traits),
+            names: Names::NONE,
         }
     }
 
@@ -260,6 +313,7 @@ impl Schema {
             values,
             traits,
             flags: Flags::of(traits),
+            names: Names::NONE,
         }
     }
 
@@ -313,6 +367,9 @@ impl Schema {
                 Location::Body => Flags::BODY,
                 _ => Flags::BOUND,
             };
+            if members[i].is_required() {
+                flags |= Flags::REQUIRED;
+            }
             i += 1;
         }
         Self {
@@ -322,6 +379,10 @@ impl Schema {
             values: &[],
             traits,
             flags: Flags(flags),
+            names: match kind {
+                Kind::Structure | Kind::Union => Names::of(members),
+                _ => Names::NONE,
+            },
         }
     }
 
@@ -336,6 +397,28 @@ impl Schema {
     /// The index of the member with this name in the model.
     pub fn index_of(&self, name: &str) -> Option<usize> {
         self.members.iter().position(|m| m.name == name)
+    }
+
+    /// The index of the member with this name in JSON. `expected` is looked at first: most
+    /// documents keep some order.
+    pub fn json_index(&self, name: &str, expected: usize) -> Option<usize> {
+        if self
+            .members
+            .get(expected)
+            .is_some_and(|m| m.json_name == name)
+        {
+            return Some(expected);
+        }
+        let hash = hash(name.as_bytes());
+        let first = self.names.first(hash)?;
+        let mut members = self.members.get(first..)?.iter();
+        let at = members.position(|m| m.hash == hash && m.json_name == name)?;
+        Some(first + at)
+    }
+
+    /// Whether a member must be there.
+    pub const fn has_required_members(&self) -> bool {
+        self.flags.has(Flags::REQUIRED)
     }
 
     /// Whether a member takes the whole body.
@@ -419,6 +502,7 @@ impl Member {
             location,
             json_name,
             flags: Flags::of(traits),
+            hash: hash(json_name.as_bytes()),
         }
     }
 
@@ -542,7 +626,30 @@ mod tests {
         assert_eq!(BOUND.members[0].location, Location::Header("X-H"));
         assert_eq!(BOUND.members[1].json_name, "T");
         assert!(BOUND.members[1].is_required() && !BOUND.members[0].is_required());
+        assert!(BOUND.has_required_members() && !prelude::UNIT.has_required_members());
         assert_eq!(BOUND.error_status(), Some(404));
         assert_eq!(BOUND.name(), "B");
+    }
+
+    #[test]
+    fn members_are_found_by_their_names_in_json() {
+        for expected in 0..3 {
+            assert_eq!(BOUND.json_index("h", expected), Some(0));
+            assert_eq!(BOUND.json_index("T", expected), Some(1));
+            for name in ["", "t", "H", "hh"] {
+                assert_eq!(BOUND.json_index(name, expected), None, "{name}");
+            }
+        }
+        // More members than a slot can tell of.
+        let names: Vec<&'static str> = (0..300).map(|n| &*format!("m{n}").leak()).collect();
+        let members: Vec<Member> = names
+            .iter()
+            .map(|name| Member::new(name, &prelude::STRING, &[]))
+            .collect();
+        let many = Schema::structure("a#Many", members.leak(), &[]);
+        for (index, name) in names.iter().enumerate() {
+            assert_eq!(many.json_index(name, 0), Some(index), "{name}");
+        }
+        assert_eq!(many.json_index("m300", 0), None);
     }
 }

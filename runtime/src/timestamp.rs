@@ -87,19 +87,41 @@ impl Timestamp {
             second,
             weekday,
         } = self.civil();
-        let fraction = self.fraction();
+        let mut out = String::with_capacity(40);
+        let clock = |out: &mut String| {
+            push_two(out, hour);
+            out.push(':');
+            push_two(out, minute);
+            out.push(':');
+            push_two(out, second);
+            out.push_str(&self.fraction());
+        };
         match format {
-            Format::DateTime => format!(
-                "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}Z"
-            ),
-            Format::HttpDate => {
-                let month = MONTHS.get(month as usize - 1).copied().unwrap_or("Jan");
-                format!(
-                    "{weekday}, {day:02} {month} {year:04} {hour:02}:{minute:02}:{second:02}{fraction} GMT"
-                )
+            Format::DateTime => {
+                push_year(&mut out, year);
+                out.push('-');
+                push_two(&mut out, month);
+                out.push('-');
+                push_two(&mut out, day);
+                out.push('T');
+                clock(&mut out);
+                out.push('Z');
             }
-            Format::EpochSeconds => self.epoch_text(),
+            Format::HttpDate => {
+                out.push_str(weekday);
+                out.push_str(", ");
+                push_two(&mut out, day);
+                out.push(' ');
+                out.push_str(MONTHS.get(month as usize - 1).unwrap_or(&"Jan"));
+                out.push(' ');
+                push_year(&mut out, year);
+                out.push(' ');
+                clock(&mut out);
+                out.push_str(" GMT");
+            }
+            Format::EpochSeconds => return self.epoch_text(),
         }
+        out
     }
 
     /// The date and time of day in UTC.
@@ -203,6 +225,25 @@ impl fmt::Display for Timestamp {
     /// As [`Format::DateTime`].
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.format(Format::DateTime))
+    }
+}
+
+/// Appends at least four digits; a year before 0 has a sign.
+pub(crate) fn push_year(out: &mut String, year: i64) {
+    match u32::try_from(year) {
+        Ok(year @ 0..=9999) => {
+            push_two(out, year / 100);
+            push_two(out, year % 100);
+        }
+        // Nobody writes such years: what is slow here stays simple.
+        _ => out.push_str(&format!("{year:04}")),
+    }
+}
+
+/// Appends the last two digits of a number.
+pub(crate) fn push_two(out: &mut String, number: u32) {
+    for digit in [number / 10 % 10, number % 10] {
+        out.push(char::from(b'0' + digit as u8));
     }
 }
 

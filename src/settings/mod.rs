@@ -7,7 +7,7 @@ mod storage;
 mod values;
 
 pub use operations::Operations;
-pub use security::Security;
+pub use security::{Question, Security};
 pub use service::Service;
 pub use storage::{PackagesAt, Secret, SourcesAt, Storage};
 pub use values::parse_duration;
@@ -40,10 +40,14 @@ pub struct Cli {
 }
 
 /// What the program can do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
 pub enum Command {
     /// Serve (this is what happens without a command, too)
     Serve,
+    /// Say whether a file of policies allows a request, and by which statement
+    ///
+    /// Ends with 0 if it does, with 1 if it does not.
+    Policy(Question),
     /// Look whether records and packages fit together; the status is 1 if anything is damaged
     ///
     /// Reads every package. The service may be at work meanwhile.

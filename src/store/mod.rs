@@ -16,7 +16,7 @@ mod tests;
 pub use owner::Owner;
 #[cfg(feature = "postgres")]
 pub use postgres::Postgres;
-pub use sqlite::Sqlite;
+pub use sqlite::{SMALL, SmallPackages, Sqlite};
 
 use crate::clock::Timestamp;
 use crate::events::{Event, Trail};

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::scan;
 use crate::protocol::Malformed;
 
 /// How deep arrays and objects may nest.
@@ -139,13 +140,13 @@ impl<'a> Lexer<'a> {
     /// The text up to the next quote or backslash.
     fn chunk(&mut self) -> Result<&'a str> {
         let rest = self.rest();
-        let Some(len) = memchr::memchr2(b'"', b'\\', rest) else {
-            return syntax("a string isn't closed");
-        };
-        let chunk = self.text.get(self.at..self.at + len).unwrap_or_default();
-        if has_control(chunk.as_bytes()) {
-            return syntax("a string holds a control character that isn't escaped");
+        let len = scan::plain(rest);
+        match rest.get(len) {
+            Some(b'"' | b'\\') => {}
+            Some(_) => return syntax("a string holds a control character that isn't escaped"),
+            None => return syntax("a string isn't closed"),
         }
+        let chunk = self.text.get(self.at..self.at + len).unwrap_or_default();
         self.at += len;
         Ok(chunk)
     }
@@ -300,13 +301,6 @@ impl<'a> Lexer<'a> {
     fn rest(&self) -> &'a [u8] {
         self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
-}
-
-/// Whether a byte below U+0020 is among these; written so that the compiler uses SIMD.
-fn has_control(bytes: &[u8]) -> bool {
-    bytes
-        .chunks(64)
-        .any(|chunk| chunk.iter().fold(false, |found, b| found | (*b < 0x20)))
 }
 
 #[cfg(test)]

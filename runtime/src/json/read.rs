@@ -54,10 +54,7 @@ fn read_members(
 ) -> Result<Missing> {
     let mut reader = Reader::new(bytes, mode)?;
     match reader.lexer.peek()? {
-        Start::Object => {
-            let read = reader.members(value, takes);
-            read.map_err(|malformed| reader.placed(malformed))?;
-        }
+        Start::Object => reader.members(value, takes, None)?,
         Start::Null if mode == Mode::Lenient => reader.lexer.skip()?,
         found => return wrong(Kind::Structure, found),
     }
@@ -76,12 +73,11 @@ pub fn read_payload(
     mode: Mode,
 ) -> Result<Missing> {
     let mut reader = Reader::new(bytes, mode)?;
-    reader.path.push(Step::Member(member.name));
-    if reader.lexer.peek()? == Start::Null && !matches!(slot, Slot::Document(_)) {
+    let start = reader.lexer.peek()?;
+    if start == Start::Null && !matches!(slot, Slot::Document(_)) {
         reader.lexer.skip()?;
     } else {
-        let read = reader.value(member, slot);
-        read.map_err(|malformed| reader.placed(malformed))?;
+        reader.member(start, member, slot, None)?;
     }
     reader.lexer.end()?;
     Ok(Missing(reader.missing))
@@ -90,15 +86,41 @@ pub fn read_payload(
 struct Reader<'a> {
     lexer: Lexer<'a>,
     mode: Mode,
-    path: Vec<Step<'a>>,
     missing: Vec<String>,
 }
 
+/// A value's place in the document: a list towards the root, on the stack.
+#[derive(Clone, Copy)]
+struct Place<'p> {
+    step: Step<'p>,
+    parent: Option<&'p Place<'p>>,
+}
+
 /// One step from the document's root to the value at hand.
-enum Step<'a> {
+#[derive(Clone, Copy)]
+enum Step<'p> {
     Member(&'static str),
     Index(usize),
-    Key(Cow<'a, str>),
+    Key(&'p str),
+}
+
+impl<'p> Place<'p> {
+    fn of(step: Step<'p>, parent: Option<&'p Self>) -> Self {
+        Self { step, parent }
+    }
+
+    /// Writes the place as a JSON pointer (RFC 6901).
+    fn pointer(&self, out: &mut String) {
+        if let Some(parent) = self.parent {
+            parent.pointer(out);
+        }
+        out.push('/');
+        match self.step {
+            Step::Member(name) => out.push_str(name),
+            Step::Index(index) => out.push_str(&index.to_string()),
+            Step::Key(key) => out.push_str(&key.replace('~', "~0").replace('/', "~1")),
+        }
+    }
 }
 
 /// Which members of a structure were there.
@@ -173,20 +195,8 @@ impl<'a> Reader<'a> {
         Ok(Self {
             lexer: Lexer::new(bytes)?,
             mode,
-            path: Vec::new(),
             missing: Vec::new(),
         })
-    }
-
-    /// What is wrong, with the member at which the reader has stopped.
-    fn placed(&self, mut malformed: Malformed) -> Malformed {
-        if let Some(mismatch) = &mut malformed.mismatch {
-            mismatch.member = self.path.iter().rev().find_map(|step| match step {
-                Step::Member(name) => Some(*name),
-                _ => None,
-            });
-        }
-        malformed
     }
 
     /// Reads an object into those members of a structure that `takes` takes.
@@ -194,6 +204,7 @@ impl<'a> Reader<'a> {
         &mut self,
         value: &mut dyn Structure,
         takes: impl Fn(&Member) -> bool,
+        place: Option<&Place<'_>>,
     ) -> Result<()> {
         let schema = value.schema();
         let mut seen = Seen::default();
@@ -201,19 +212,29 @@ impl<'a> Reader<'a> {
         let mut more = self.lexer.open(b'}')?;
         while more {
             let key = self.lexer.key()?;
-            match find(schema, &key, next).filter(|i| takes(&schema.members[*i])) {
-                Some(index) => {
+            let index = schema.json_index(&key, next);
+            match index.and_then(|i| Some((i, schema.members.get(i).filter(|m| takes(m))?))) {
+                Some((index, member)) => {
                     next = index + 1;
-                    self.member(&schema.members[index], index, value, &mut seen)?;
+                    let start = self.lexer.peek()?;
+                    if start == Start::Null && member.target.kind != Kind::Document {
+                        self.lexer.skip()?;
+                    } else {
+                        seen.add(index);
+                        self.member(start, member, value.slot(index), place)?;
+                    }
                 }
                 None => self.lexer.skip()?,
             }
             more = self.lexer.more(b'}')?;
         }
+        if !schema.has_required_members() {
+            return Ok(());
+        }
         for (index, member) in schema.members.iter().enumerate() {
             if member.is_required() && takes(member) && !seen.has(index) {
                 match self.mode {
-                    Mode::Strict | Mode::Coercing => self.miss(member.name),
+                    Mode::Strict | Mode::Coercing => self.miss(member.name, place),
                     Mode::Lenient => correct(value, index, 0),
                 }
             }
@@ -221,74 +242,80 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
+    /// Reads the value of a member of a structure or union; what is wrong with it is told with the
+    /// innermost member.
     fn member(
         &mut self,
+        start: Start,
         member: &'static Member,
-        index: usize,
-        value: &mut dyn Structure,
-        seen: &mut Seen,
+        slot: Slot<'_>,
+        place: Option<&Place<'_>>,
     ) -> Result<()> {
-        let null = self.lexer.peek()? == Start::Null;
-        if null && member.target.kind != Kind::Document {
-            return self.lexer.skip();
-        }
-        seen.add(index);
-        self.path.push(Step::Member(member.name));
-        self.value(member, value.slot(index))?;
-        self.path.pop();
-        Ok(())
+        let place = Place::of(Step::Member(member.name), place);
+        let read = self.value(start, member, slot, &place);
+        read.map_err(|mut malformed| {
+            if let Some(mismatch) = &mut malformed.mismatch {
+                mismatch.member.get_or_insert(member.name);
+            }
+            malformed
+        })
     }
 
-    /// Notes that a required member of the structure at hand isn't there.
-    fn miss(&mut self, name: &str) {
+    /// Notes that a required member of the structure at a place isn't there.
+    fn miss(&mut self, name: &'static str, place: Option<&Place<'_>>) {
         let mut pointer = String::new();
-        for step in &self.path {
-            pointer.push('/');
-            match step {
-                Step::Member(name) => pointer.push_str(name),
-                Step::Index(index) => pointer.push_str(&index.to_string()),
-                Step::Key(key) => pointer.push_str(&key.replace('~', "~0").replace('/', "~1")),
-            }
-        }
-        self.missing.push(format!("{pointer}/{name}"));
+        Place::of(Step::Member(name), place).pointer(&mut pointer);
+        self.missing.push(pointer);
     }
 
-    fn value(&mut self, member: &'static Member, slot: Slot<'_>) -> Result<()> {
+    /// Reads a value that begins like this.
+    fn value(
+        &mut self,
+        start: Start,
+        member: &'static Member,
+        slot: Slot<'_>,
+        place: &Place<'_>,
+    ) -> Result<()> {
         match slot {
-            Slot::Boolean(place) => *place = self.boolean()?,
-            Slot::Byte(place) => *place = self.integer(Kind::Byte)?,
-            Slot::Short(place) => *place = self.integer(Kind::Short)?,
-            Slot::Integer(place) => *place = self.integer(Kind::Integer)?,
-            Slot::Long(place) => *place = self.integer(Kind::Long)?,
-            Slot::IntEnum(place) => place.set(self.integer(Kind::IntEnum)?),
-            Slot::Float(place) => *place = self.float(Kind::Float)?,
-            Slot::Double(place) => *place = self.float(Kind::Double)?,
-            Slot::BigInteger(place) => {
-                *place = self.parsed(Kind::BigInteger, crate::BigInteger::parse)?;
+            Slot::Boolean(to) => *to = self.boolean(start)?,
+            Slot::Byte(to) => *to = self.integer(start, Kind::Byte)?,
+            Slot::Short(to) => *to = self.integer(start, Kind::Short)?,
+            Slot::Integer(to) => *to = self.integer(start, Kind::Integer)?,
+            Slot::Long(to) => *to = self.integer(start, Kind::Long)?,
+            Slot::IntEnum(to) => to.set(self.integer(start, Kind::IntEnum)?),
+            Slot::Float(to) => *to = self.float(start, Kind::Float)?,
+            Slot::Double(to) => *to = self.float(start, Kind::Double)?,
+            Slot::BigInteger(to) => {
+                *to = self.parsed(start, Kind::BigInteger, crate::BigInteger::parse)?;
             }
-            Slot::BigDecimal(place) => {
-                *place = self.parsed(Kind::BigDecimal, crate::BigDecimal::parse)?;
+            Slot::BigDecimal(to) => {
+                *to = self.parsed(start, Kind::BigDecimal, crate::BigDecimal::parse)?;
             }
-            Slot::String(place) => *place = self.string(Kind::String)?.into_owned(),
-            Slot::Enum(place) => place.set(&self.string(Kind::Enum)?),
-            Slot::Blob(place) => *place = self.blob()?,
-            Slot::Stream(place) => *place = self.blob()?.into(),
-            Slot::Timestamp(place) => *place = self.timestamp(member)?,
-            Slot::Document(place) => *place = self.document()?,
-            Slot::List(list) => self.list(member.target, list)?,
-            Slot::Map(map) => self.map(member.target, map)?,
-            Slot::Structure(value) => match self.lexer.peek()? {
-                Start::Object => self.members(value, |_| true)?,
+            Slot::String(to) => *to = self.string(start, Kind::String)?.into_owned(),
+            Slot::Enum(to) => to.set(&self.string(start, Kind::Enum)?),
+            Slot::Blob(to) => *to = self.blob(start)?,
+            Slot::Stream(to) => *to = self.blob(start)?.into(),
+            Slot::Timestamp(to) => *to = self.timestamp(start, member)?,
+            Slot::Document(to) => *to = self.document()?,
+            Slot::List(list) => self.list(start, member.target, list, place)?,
+            Slot::Map(map) => self.map(start, member.target, map, place)?,
+            Slot::Structure(value) => match start {
+                Start::Object => self.members(value, |_| true, Some(place))?,
                 found => return wrong(Kind::Structure, found),
             },
-            Slot::Union(value) => self.union(value)?,
+            Slot::Union(value) => self.union(start, value, place)?,
             Slot::Events(_) | Slot::Nowhere => self.lexer.skip()?,
         }
         Ok(())
     }
 
-    fn list(&mut self, schema: &'static Schema, list: &mut dyn List) -> Result<()> {
-        let found = self.lexer.peek()?;
+    fn list(
+        &mut self,
+        found: Start,
+        schema: &'static Schema,
+        list: &mut dyn List,
+        place: &Place<'_>,
+    ) -> Result<()> {
         let (Start::Array, [member]) = (found, schema.members) else {
             return wrong(Kind::List, found);
         };
@@ -296,12 +323,12 @@ impl<'a> Reader<'a> {
         let mut more = self.lexer.open(b']')?;
         let mut index = 0;
         while more {
-            if self.null(member, schema)? {
+            let start = self.lexer.peek()?;
+            if self.null(start, member, schema)? {
                 list.push_null();
             } else {
-                self.path.push(Step::Index(index));
-                self.value(member, list.push())?;
-                self.path.pop();
+                let place = Place::of(Step::Index(index), Some(place));
+                self.value(start, member, list.push(), &place)?;
             }
             index += 1;
             more = self.lexer.more(b']')?;
@@ -309,8 +336,13 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn map(&mut self, schema: &'static Schema, map: &mut dyn Map) -> Result<()> {
-        let found = self.lexer.peek()?;
+    fn map(
+        &mut self,
+        found: Start,
+        schema: &'static Schema,
+        map: &mut dyn Map,
+        place: &Place<'_>,
+    ) -> Result<()> {
         let (Start::Object, [_, member]) = (found, schema.members) else {
             return wrong(Kind::Map, found);
         };
@@ -318,13 +350,12 @@ impl<'a> Reader<'a> {
         let mut more = self.lexer.open(b'}')?;
         while more {
             let key = self.lexer.key()?;
-            if self.null(member, schema)? {
+            let start = self.lexer.peek()?;
+            if self.null(start, member, schema)? {
                 map.insert_null(&key);
             } else {
-                let slot = map.insert(&key);
-                self.path.push(Step::Key(key));
-                self.value(member, slot)?;
-                self.path.pop();
+                let place = Place::of(Step::Key(&key), Some(place));
+                self.value(start, member, map.insert(&key), &place)?;
             }
             more = self.lexer.more(b'}')?;
         }
@@ -332,9 +363,8 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes a null in a collection; a dense one refuses it in strict mode.
-    fn null(&mut self, member: &Member, collection: &Schema) -> Result<bool> {
-        if self.lexer.peek()? != Start::Null
-            || (member.target.kind == Kind::Document && !collection.is_sparse())
+    fn null(&mut self, start: Start, member: &Member, collection: &Schema) -> Result<bool> {
+        if start != Start::Null || (member.target.kind == Kind::Document && !collection.is_sparse())
         {
             return Ok(false);
         }
@@ -347,26 +377,24 @@ impl<'a> Reader<'a> {
         Ok(true)
     }
 
-    fn union(&mut self, value: &mut dyn Union) -> Result<()> {
-        match self.lexer.peek()? {
-            Start::Object => {}
-            found => return wrong(Kind::Union, found),
+    fn union(&mut self, found: Start, value: &mut dyn Union, place: &Place<'_>) -> Result<()> {
+        if found != Start::Object {
+            return wrong(Kind::Union, found);
         }
         let schema = value.schema();
         let mut variants = 0;
         let mut more = self.lexer.open(b'}')?;
         while more {
             let key = self.lexer.key()?;
-            if self.lexer.peek()? == Start::Null || key == "__type" {
+            let start = self.lexer.peek()?;
+            if start == Start::Null || key == "__type" {
                 self.lexer.skip()?;
             } else {
                 variants += 1;
-                match find(schema, &key, 0) {
-                    Some(index) => {
-                        let member = &schema.members[index];
-                        self.path.push(Step::Member(member.name));
-                        self.value(member, value.set(index))?;
-                        self.path.pop();
+                let index = schema.json_index(&key, 0);
+                match index.and_then(|i| Some((i, schema.members.get(i)?))) {
+                    Some((index, member)) => {
+                        self.member(start, member, value.set(index), Some(place))?;
                     }
                     None if self.mode != Mode::Lenient => {
                         return Err(Malformed::new("a union holds an unknown member"));
@@ -387,8 +415,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn boolean(&mut self) -> Result<bool> {
-        match self.lexer.peek()? {
+    fn boolean(&mut self, start: Start) -> Result<bool> {
+        match start {
             word @ (Start::True | Start::False) => {
                 self.lexer.keyword(word)?;
                 Ok(word == Start::True)
@@ -405,17 +433,20 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn integer<T: TryFrom<i64>>(&mut self, kind: Kind) -> Result<T> {
-        match self.lexer.peek()? {
-            Start::Number => {}
-            found => return wrong(kind, found),
+    fn integer<T: TryFrom<i64>>(&mut self, start: Start, kind: Kind) -> Result<T> {
+        if start != Start::Number {
+            return wrong(kind, start);
         }
         let value = whole(self.lexer.number()?)?;
         T::try_from(value).map_err(|_| Malformed::new("an integer is out of range"))
     }
 
-    fn float<T: FromStr + Copy + Into<f64> + From<f32>>(&mut self, kind: Kind) -> Result<T> {
-        match self.lexer.peek()? {
+    fn float<T: FromStr + Copy + Into<f64> + From<f32>>(
+        &mut self,
+        start: Start,
+        kind: Kind,
+    ) -> Result<T> {
+        match start {
             Start::Number => finite(self.lexer.number()?)
                 .ok_or_else(|| Malformed::new("a number is out of range")),
             Start::String => match special(&self.lexer.string()?) {
@@ -426,31 +457,30 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn parsed<T>(&mut self, kind: Kind, parse: fn(&str) -> Option<T>) -> Result<T> {
-        match self.lexer.peek()? {
+    fn parsed<T>(&mut self, start: Start, kind: Kind, parse: fn(&str) -> Option<T>) -> Result<T> {
+        match start {
             Start::Number => parse(self.lexer.number()?)
                 .ok_or_else(|| Malformed::new(format!("{} was expected", in_json(kind)))),
             found => wrong(kind, found),
         }
     }
 
-    fn string(&mut self, kind: Kind) -> Result<Cow<'a, str>> {
-        match self.lexer.peek()? {
+    fn string(&mut self, start: Start, kind: Kind) -> Result<Cow<'a, str>> {
+        match start {
             Start::String => self.lexer.string(),
             found => wrong(kind, found),
         }
     }
 
-    fn blob(&mut self) -> Result<Bytes> {
-        let text = self.string(Kind::Blob)?;
+    fn blob(&mut self, start: Start) -> Result<Bytes> {
+        let text = self.string(start, Kind::Blob)?;
         crate::base64::decode(&text)
             .map(Bytes::from)
             .ok_or_else(|| Malformed::new("a blob isn't base64"))
     }
 
-    fn timestamp(&mut self, member: &'static Member) -> Result<Timestamp> {
+    fn timestamp(&mut self, found: Start, member: &'static Member) -> Result<Timestamp> {
         let format = member.timestamp_format().unwrap_or(Format::EpochSeconds);
-        let found = self.lexer.peek()?;
         let parse = match self.mode {
             Mode::Strict | Mode::Coercing => Timestamp::parse_utc,
             Mode::Lenient => Timestamp::parse,
@@ -498,18 +528,6 @@ impl<'a> Reader<'a> {
             }
         })
     }
-}
-
-/// The member with this name in JSON: most documents keep the model's order, so the search
-/// begins where the last one ended.
-fn find(schema: &Schema, key: &str, next: usize) -> Option<usize> {
-    let named = |m: &Member| m.json_name == key;
-    let (before, after) = schema.members.split_at(next.min(schema.members.len()));
-    after
-        .iter()
-        .position(named)
-        .map(|i| next + i)
-        .or_else(|| before.iter().position(named))
 }
 
 /// A whole number's text: a fraction or an exponent makes it something else.

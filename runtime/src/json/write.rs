@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 
+use super::scan;
 use crate::document::{Document, Number};
 use crate::protocol::WriteOptions;
 use crate::schema::{Location, Member, Schema};
@@ -10,30 +11,21 @@ use crate::value::{List, Map, Structure, Union, View};
 
 /// Writes the members of a structure that are bound to the document, as an object.
 pub fn write_structure(value: &dyn Structure, options: WriteOptions) -> Vec<u8> {
-    let mut writer = Writer {
-        out: Vec::with_capacity(256),
-        options,
-    };
+    let mut writer = Writer::new(value.schema(), options);
     writer.members(value, |m| m.location == Location::Body);
     writer.out
 }
 
 /// Writes the members of an event that are neither its headers nor its payload, as an object.
 pub fn write_event(value: &dyn Structure, options: WriteOptions) -> Vec<u8> {
-    let mut writer = Writer {
-        out: Vec::with_capacity(256),
-        options,
-    };
+    let mut writer = Writer::new(value.schema(), options);
     writer.members(value, Member::is_in_event_document);
     writer.out
 }
 
 /// Writes the value of one member as a whole document, as for the trait `httpPayload`.
 pub fn write_payload(value: View<'_>, member: &'static Member, options: WriteOptions) -> Vec<u8> {
-    let mut writer = Writer {
-        out: Vec::with_capacity(256),
-        options,
-    };
+    let mut writer = Writer::new(member.target, options);
     writer.value(value, member);
     writer.out
 }
@@ -45,6 +37,15 @@ struct Writer {
 }
 
 impl Writer {
+    /// A writer with room for about what values of this shape take.
+    fn new(schema: &Schema, options: WriteOptions) -> Self {
+        let room = 64 + schema.members.len().min(64) * 32;
+        Self {
+            out: Vec::with_capacity(room),
+            options,
+        }
+    }
+
     fn members(&mut self, value: &dyn Structure, takes: impl Fn(&Member) -> bool) {
         self.out.push(b'{');
         let mut first = true;
@@ -69,9 +70,9 @@ impl Writer {
             // Events are never part of a document.
             View::Absent | View::Events(_) => self.raw("null"),
             View::Boolean(v) => self.raw(if v { "true" } else { "false" }),
-            View::Byte(v) => self.integer(v.into()),
-            View::Short(v) => self.integer(v.into()),
-            View::Integer(v) => self.integer(v.into()),
+            View::Byte(v) => self.integer(v),
+            View::Short(v) => self.integer(v),
+            View::Integer(v) => self.integer(v),
             View::Long(v) => self.integer(v),
             View::Float(v) => self.float(v, v.into()),
             View::Double(v) => self.float(v, v),
@@ -135,7 +136,7 @@ impl Writer {
             Document::Null => self.raw("null"),
             Document::Boolean(v) => self.raw(if *v { "true" } else { "false" }),
             Document::Number(Number::Integer(v)) => self.integer(*v),
-            Document::Number(Number::Unsigned(v)) => self.display(v),
+            Document::Number(Number::Unsigned(v)) => self.integer(*v),
             Document::Number(Number::Double(v)) => self.float(*v, *v),
             Document::String(v) => self.string(v),
             Document::Array(items) => {
@@ -172,13 +173,8 @@ impl Writer {
         self.out.extend_from_slice(text.as_bytes());
     }
 
-    fn integer(&mut self, value: i64) {
-        self.display(&value);
-    }
-
-    fn display(&mut self, value: &dyn std::fmt::Display) {
-        // Writing to memory can't fail.
-        let _ = write!(self.out, "{value}");
+    fn integer(&mut self, value: impl itoa::Integer) {
+        self.raw(itoa::Buffer::new().format(value));
     }
 
     /// The shortest text that reads back as the same number; `text` is the number itself, at its
@@ -199,20 +195,20 @@ impl Writer {
     }
 
     fn string(&mut self, text: &str) {
-        self.out.push(b'"');
         let mut rest = text.as_bytes();
-        while let Some(len) = rest
-            .iter()
-            .position(|b| *b < 0x20 || *b == b'"' || *b == b'\\')
-        {
-            let (plain, from) = rest.split_at(len);
+        self.out.reserve(rest.len() + 2);
+        self.out.push(b'"');
+        loop {
+            let (plain, from) = rest.split_at(scan::plain(rest));
             self.out.extend_from_slice(plain);
-            if let [byte, after @ ..] = from {
-                self.escape(*byte);
-                rest = after;
+            match from {
+                [] => break,
+                [byte, after @ ..] => {
+                    self.escape(*byte);
+                    rest = after;
+                }
             }
         }
-        self.out.extend_from_slice(rest);
         self.out.push(b'"');
     }
 

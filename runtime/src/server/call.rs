@@ -12,7 +12,9 @@ use super::wording::{Refusal, Unknown};
 use super::{BoxFuture, Context};
 use crate::error::{ErrorKind, OperationError, Unmodeled};
 use crate::operation::Operation;
-use crate::protocol::{InvalidInput, ReadOptions, Rejection, ServerProtocol, WriteOptions};
+use crate::protocol::{
+    InvalidInput, Malformed, ReadOptions, Rejection, ServerProtocol, WriteOptions,
+};
 use crate::stream::ByteStream;
 use crate::value::Structure;
 
@@ -32,6 +34,8 @@ pub struct Call {
     pub(super) context: Context,
     pub(super) request: http::Request<ByteStream>,
     pub(super) labels: Vec<(&'static str, Cow<'static, str>)>,
+    /// What is wrong with a blob that was received.
+    pub(super) malformed: Option<Malformed>,
     /// The input is left as it is by default, for tests of answers alone.
     pub(super) skip_input: bool,
 }
@@ -85,6 +89,7 @@ impl Call {
             context,
             request,
             labels,
+            malformed,
             skip_input,
         } = self;
         if skip_input {
@@ -99,6 +104,10 @@ impl Call {
         let read = reply
             .protocol
             .read_request(operation, request, &labels, input, options);
+        let read = match malformed {
+            Some(problem) => read.and(Err(Rejection::Malformed(problem))),
+            None => read,
+        };
         let refusal = match read {
             Ok(missing) => {
                 let violations = super::validate::validate(input, &missing, style.matching());

@@ -3,11 +3,13 @@
 //! Generated code implements [`Handlers`] with one line per operation and hands it to [`Server`];
 //! everything else is here, without type parameters.
 
+mod blobs;
 mod body;
 mod call;
 mod catch;
 mod check;
 mod context;
+mod memory;
 pub mod message;
 mod observer;
 pub mod router;
@@ -21,6 +23,7 @@ use std::pin::Pin;
 
 use crate::stream::ByteStream;
 
+pub use blobs::{BlobReceiver, BlobSink};
 pub use call::{Call, Handlers};
 pub use check::Problem;
 pub use context::{Authenticator, Context, Identity};

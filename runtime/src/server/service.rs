@@ -13,9 +13,11 @@ use http_body_util::Limited;
 use http_body_util::combinators::UnsyncBoxBody;
 use tracing::Instrument as _;
 
-use super::body::{self, Unreadable};
+use super::blobs::{Apart, BlobReceiver};
+use super::body::{self, Arrived, Reading, Unreadable};
 use super::call::{Call, Handlers, Reply};
 use super::context::{Authenticator, Context};
+use super::memory::Memory;
 use super::message::Style;
 use super::observer::{Answered, ErrorName, Learned, Observer, Remote};
 use super::router::{Outcome, Router};
@@ -26,6 +28,7 @@ use super::{BoxFuture, catch};
 use crate::operation::{Operation, Service};
 use crate::protocol::{self, Malformed, ServerProtocol};
 use crate::schema::{Location, Schema};
+use crate::sigv4::Payload;
 use crate::stream::{BoxError, ByteStream};
 
 /// The body of a response.
@@ -131,6 +134,18 @@ impl Server {
         self.set(|settings| settings.lenient_booleans = lenient)
     }
 
+    /// Who receives the blobs of requests over 1 MiB while they arrive, where the protocol can take
+    /// them out of documents; all blobs are members in memory at first. It needs tokio.
+    pub fn blob_receiver(self, receiver: Arc<dyn BlobReceiver>) -> Self {
+        self.set(|settings| settings.blobs = Some(receiver))
+    }
+
+    /// The memory that all bodies over 1 MiB share, in bytes: one that finds too little waits before
+    /// it is read. They have no limit together at first.
+    pub fn body_memory(self, bytes: u64) -> Self {
+        self.set(|settings| settings.memory = Some(Arc::new(Memory::new(bytes))))
+    }
+
     /// The service that is served.
     pub fn service(&self) -> &'static Service {
         self.service
@@ -223,15 +238,17 @@ impl Server {
         if let Some(operation) = reply.operation {
             tracing::Span::current().record("operation", operation.name);
         }
-        let body = match self.read(&head, body, operation.ok(), &reply).await {
-            Ok(body) => body,
+        let (body, arrived) = match self.read(&head, body, operation.ok(), &reply).await {
+            Ok(read) => read,
             Err(refused) => return *refused,
         };
-        learned.received = body.as_bytes().map_or(0, |bytes| bytes.len() as u64);
+        // Held until there is an answer.
+        let _room = arrived.room;
+        learned.received = arrived.length;
         let identity = match &self.settings.authenticator {
             Some(authenticator) => {
-                let bytes = body.as_bytes().map_or(&[][..], |bytes| bytes);
-                match authenticator.authenticate(&head, bytes, reply.operation) {
+                let payload = arrived.hash.map_or(Payload::Bytes(&[]), Payload::Sha256);
+                match authenticator.authenticate(&head, payload, reply.operation) {
                     Ok(identity) => identity,
                     Err(error) => {
                         tracing::debug!(code = %error.code, "not let in");
@@ -250,9 +267,16 @@ impl Server {
         let body = self.verified(&head, body, operation);
         let call = Call {
             reply: reply.clone(),
-            context: Context::new(operation, request_id.to_owned(), identity, &head),
+            context: Context::new(
+                operation,
+                request_id.to_owned(),
+                identity,
+                &head,
+                arrived.received,
+            ),
             request: http::Request::from_parts(head, body),
             labels,
+            malformed: arrived.malformed,
             skip_input: false,
         };
         match catch::run(|| self.handlers.handle(index, call)).await {
@@ -299,6 +323,7 @@ impl Server {
             context: Context::detached(operation, ""),
             request: http::Request::new(ByteStream::default()),
             labels: Vec::new(),
+            malformed: None,
             skip_input: true,
         };
         Some(self.handlers.handle(index, call).await)
@@ -333,7 +358,7 @@ impl Server {
         body: ByteStream,
         operation: Option<(usize, &'static Operation)>,
         reply: &Reply,
-    ) -> Result<ByteStream, Box<http::Response<ByteStream>>> {
+    ) -> Result<(ByteStream, Arrived), Box<http::Response<ByteStream>>> {
         let settings = &self.settings;
         let limits = settings.limits(operation.map(|(index, _)| index));
         let too_large = || {
@@ -343,29 +368,49 @@ impl Server {
         match operation {
             Some((index, operation)) if is_streamed(operation.input) => {
                 let Some(limit) = settings.own_limit(index) else {
-                    return Ok(body);
+                    return Ok((body, Arrived::default()));
                 };
                 if body::declared(&head.headers, &body).is_some_and(|length| length > limit) {
                     return Err(too_large());
                 }
                 let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-                Ok(ByteStream::from_body(Limited::new(body.into_body(), limit)))
+                let limited = Limited::new(body.into_body(), limit);
+                return Ok((ByteStream::from_body(limited), Arrived::default()));
             }
-            None if settings.authenticator.is_none() => Ok(ByteStream::default()),
-            _ => match body::collect(&head.headers, body, limits).await {
-                Ok(bytes) => Ok(bytes.into()),
-                Err(Unreadable::TooLarge) => Err(too_large()),
-                Err(Unreadable::Broken(error)) => {
-                    tracing::debug!(%error, "the body breaks off");
-                    let problem = Malformed::new("the body is incomplete");
-                    let wording = &settings.wording;
-                    let refusal = match reply.operation {
-                        Some(operation) => wording.malformed(&problem, operation),
-                        None => wording.unknown_operation(Unknown::Path),
-                    };
-                    Err(Box::new(reply.refusal(refusal)))
-                }
-            },
+            None if settings.authenticator.is_none() => {
+                return Ok((ByteStream::default(), Arrived::default()));
+            }
+            _ => {}
+        }
+        let reading = Reading {
+            limits,
+            hashed: settings.authenticator.is_some(),
+            memory: settings.memory.as_deref(),
+            apart: operation.and_then(|(_, operation)| {
+                Some(Apart {
+                    protocol: self.protocol?,
+                    receiver: settings.blobs.as_ref()?,
+                    operation,
+                })
+            }),
+        };
+        match body::read(&head.headers, body, reading).await {
+            Ok(arrived) => Ok((arrived.bytes.clone().into(), arrived)),
+            Err(Unreadable::TooLarge) => Err(too_large()),
+            Err(Unreadable::Broken(error)) => {
+                tracing::debug!(%error, "the body breaks off");
+                let problem = Malformed::new("the body is incomplete");
+                let wording = &settings.wording;
+                let refusal = match reply.operation {
+                    Some(operation) => wording.malformed(&problem, operation),
+                    None => wording.unknown_operation(Unknown::Path),
+                };
+                Err(Box::new(reply.refusal(refusal)))
+            }
+            Err(Unreadable::Failed(error)) => {
+                tracing::error!(%error, "a blob can't be received");
+                Err(Box::new(reply.internal_failure()))
+            }
         }
     }
 }

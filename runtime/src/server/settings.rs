@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use super::blobs::BlobReceiver;
 use super::body::Limits;
 use super::context::Authenticator;
+use super::memory::Memory;
 use super::message::Style;
 use super::observer::Observer;
 use super::wording::{DefaultWording, Wording};
@@ -29,6 +31,10 @@ pub(super) struct Settings {
     pub(super) explicit_nulls: bool,
     pub(super) any_media_type: bool,
     pub(super) lenient_booleans: bool,
+    /// Who receives blobs while they arrive.
+    pub(super) blobs: Option<Arc<dyn BlobReceiver>>,
+    /// The memory that large bodies share.
+    pub(super) memory: Option<Arc<Memory>>,
 }
 
 impl Default for Settings {
@@ -47,6 +53,8 @@ impl Default for Settings {
             explicit_nulls: false,
             any_media_type: false,
             lenient_booleans: false,
+            blobs: None,
+            memory: None,
         }
     }
 }

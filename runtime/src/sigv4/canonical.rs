@@ -75,12 +75,12 @@ impl Request<'_> {
     }
 
     fn text(&self) -> Vec<u8> {
-        let mut out = Vec::with_capacity(512);
+        let mut out = Vec::with_capacity(1024);
         out.extend_from_slice(self.method.as_bytes());
         out.push(b'\n');
-        out.extend_from_slice(path(self.uri.path(), self.service).as_bytes());
+        path(self.uri.path(), self.service, &mut out);
         out.push(b'\n');
-        out.extend_from_slice(query(self.uri.query().unwrap_or(""), self.without).as_bytes());
+        query(self.uri.query().unwrap_or(""), self.without, &mut out);
         out.push(b'\n');
         for name in self.signed {
             out.extend_from_slice(name.as_bytes());
@@ -89,7 +89,12 @@ impl Request<'_> {
             out.push(b'\n');
         }
         out.push(b'\n');
-        out.extend_from_slice(self.signed.join(";").as_bytes());
+        for (index, name) in self.signed.iter().enumerate() {
+            if index > 0 {
+                out.push(b';');
+            }
+            out.extend_from_slice(name.as_bytes());
+        }
         out.push(b'\n');
         out.extend_from_slice(self.payload.as_bytes());
         out
@@ -102,11 +107,19 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    let digit = |n: u8| char::from(if n < 10 { b'0' + n } else { b'a' + n - 10 });
-    bytes
-        .iter()
-        .flat_map(|b| [digit(b >> 4), digit(b & 15)])
-        .collect()
+    let mut out = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        push_hex(&mut out, *byte);
+    }
+    out
+}
+
+/// Appends the two digits of a byte, in lower case.
+pub(crate) fn push_hex(out: &mut String, byte: u8) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    for digit in [byte >> 4, byte & 15] {
+        out.push(DIGITS[usize::from(digit)].into());
+    }
 }
 
 /// The bytes of hexadecimal text; `None` where it isn't.
@@ -121,40 +134,39 @@ pub(super) fn unhex(text: &str) -> Option<Vec<u8>> {
 }
 
 /// The path: dot segments and empty segments removed, each segment encoded again.
-fn path(path: &str, service: &str) -> String {
-    let mut out = String::with_capacity(path.len() + 16);
+fn path(path: &str, service: &str, out: &mut Vec<u8>) {
     if STORES.contains(&service) {
-        percent::encode(&mut out, &percent::decode(path), true);
-        return out;
+        percent::encode(out, &percent::decode(path), true);
+        return;
     }
-    let mut segments: Vec<&str> = Vec::new();
+    let start = out.len();
     for segment in path.split('/') {
         match segment {
             "" | "." => {}
             ".." => {
-                segments.pop();
+                let before = out.get(start..).unwrap_or_default();
+                let slash = before.iter().rposition(|b| *b == b'/');
+                out.truncate(start + slash.unwrap_or(0));
             }
-            segment => segments.push(segment),
+            segment => {
+                out.push(b'/');
+                percent::encode(out, segment.as_bytes(), false);
+            }
         }
     }
-    for segment in &segments {
-        out.push('/');
-        percent::encode(&mut out, segment.as_bytes(), false);
+    if out.len() == start || path.ends_with('/') {
+        out.push(b'/');
     }
-    if segments.is_empty() || path.ends_with('/') {
-        out.push('/');
-    }
-    out
 }
 
 /// The query: names and values encoded anew, sorted by name, then value.
-fn query(query: &str, without: Option<&str>) -> String {
+fn query(query: &str, without: Option<&str>, out: &mut Vec<u8>) {
     let again = |text: &str| {
-        let mut out = String::with_capacity(text.len());
+        let mut out = Vec::with_capacity(text.len());
         percent::encode(&mut out, &percent::decode(text), false);
         out
     };
-    let mut pairs: Vec<(String, String)> = query
+    let mut pairs: Vec<(Vec<u8>, Vec<u8>)> = query
         .split('&')
         .filter(|pair| !pair.is_empty())
         .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
@@ -162,8 +174,14 @@ fn query(query: &str, without: Option<&str>) -> String {
         .map(|(name, value)| (again(name), again(value)))
         .collect();
     pairs.sort();
-    let pairs: Vec<String> = pairs.iter().map(|(n, v)| format!("{n}={v}")).collect();
-    pairs.join("&")
+    for (index, (name, value)) in pairs.iter().enumerate() {
+        if index > 0 {
+            out.push(b'&');
+        }
+        out.extend_from_slice(name);
+        out.push(b'=');
+        out.extend_from_slice(value);
+    }
 }
 
 /// All values of a header, trimmed, runs of spaces made one, with commas between.
@@ -195,7 +213,15 @@ mod tests {
     use super::*;
 
     fn path_of(text: &str, service: &str) -> String {
-        path(text, service)
+        let mut out = Vec::new();
+        path(text, service, &mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    fn query_of(text: &str, without: Option<&str>) -> String {
+        let mut out = Vec::new();
+        query(text, without, &mut out);
+        String::from_utf8(out).unwrap()
     }
 
     #[test]
@@ -218,13 +244,13 @@ mod tests {
     #[test]
     fn queries_are_sorted_and_encoded_once() {
         assert_eq!(
-            query(
+            query_of(
                 "b=2&a=%7e&a=1&c&X-Amz-Signature=f&d=%2f:",
                 Some("X-Amz-Signature")
             ),
             "a=1&a=~&b=2&c=&d=%2F%3A"
         );
-        assert_eq!(query("%zz=100%", None), "%25zz=100%25");
+        assert_eq!(query_of("%zz=100%", None), "%25zz=100%25");
     }
 
     #[test]

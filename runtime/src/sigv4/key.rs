@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use ring::{digest, hmac};
 
 use super::{ALGORITHM, TERMINATOR};
-use crate::timestamp::{Format, Timestamp};
+use crate::timestamp::{Format, Timestamp, push_two, push_year};
 
 /// How many keys are kept; when there are more, all are dropped.
 const KEPT: usize = 256;
@@ -31,7 +31,7 @@ impl Scope<'_> {
             region,
             service,
         } = self;
-        format!("{date}/{region}/{service}/{TERMINATOR}")
+        [date, "/", region, "/", service, "/", TERMINATOR].concat()
     }
 }
 
@@ -52,16 +52,23 @@ pub(super) fn signing_key(secret: &str, scope: &Scope<'_>) -> hmac::Key {
 
 /// What is signed: the algorithm, the time, the scope and the hash of the canonical request.
 pub(super) fn string_to_sign(time: &str, scope: &Scope<'_>, request_hash: &str) -> String {
-    format!("{ALGORITHM}\n{time}\n{}\n{request_hash}", scope.text())
+    let scope = scope.text();
+    [ALGORITHM, "\n", time, "\n", &scope, "\n", request_hash].concat()
 }
 
 /// The time in ISO 8601's basic format: `20150830T123600Z`.
 pub(super) fn basic(time: Timestamp) -> String {
     let c = time.civil();
-    format!(
-        "{:04}{:02}{:02}T{:02}{:02}{:02}Z",
-        c.year, c.month, c.day, c.hour, c.minute, c.second
-    )
+    let mut out = String::with_capacity(16);
+    push_year(&mut out, c.year);
+    push_two(&mut out, c.month);
+    push_two(&mut out, c.day);
+    out.push('T');
+    for part in [c.hour, c.minute, c.second] {
+        push_two(&mut out, part);
+    }
+    out.push('Z');
+    out
 }
 
 /// Reads what [`basic`] writes.

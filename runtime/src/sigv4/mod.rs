@@ -11,8 +11,8 @@ mod key;
 mod sign;
 mod verify;
 
-pub(crate) use canonical::hex;
 pub use canonical::{Payload, SIGNED_EVENTS, UNSIGNED_PAYLOAD, sha256_hex};
+pub(crate) use canonical::{hex, push_hex};
 pub use claim::Claim;
 pub use error::SigV4Error;
 pub use events::EventChain;

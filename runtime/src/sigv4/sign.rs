@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use http::{HeaderMap, HeaderValue, Method, Uri, header, uri};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header, uri};
 use ring::hmac;
 
 use super::ALGORITHM;
@@ -13,6 +13,10 @@ use crate::timestamp::Timestamp;
 
 /// How long a signature in a query can be valid.
 pub const MAX_EXPIRES: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+const DATE: HeaderName = HeaderName::from_static("x-amz-date");
+const TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
+const CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 
 /// Headers that go unsigned: hops on the way may change them.
 const UNSIGNED: &[&str] = &[
@@ -108,22 +112,22 @@ pub fn sign(
     let time = basic(signing.time);
     let scope = scope(signing, &time);
     require_host(uri, headers)?;
-    headers.insert("x-amz-date", value(&time)?);
+    headers.insert(DATE, value(&time)?);
     match signing.session_token {
         Some(token) => {
             let mut token = value(token)?;
             token.set_sensitive(true);
-            headers.insert("x-amz-security-token", token);
+            headers.insert(TOKEN, token);
         }
         None => {
-            headers.remove("x-amz-security-token");
+            headers.remove(TOKEN);
         }
     }
     let hash = payload.hash();
     if matches!(payload, Payload::Unsigned | Payload::Events)
         || canonical::STORES.contains(&signing.service)
     {
-        headers.insert("x-amz-content-sha256", value(&hash)?);
+        headers.insert(CONTENT_SHA256, value(&hash)?);
     }
     let (signature, text) = {
         let signed = signed_headers(headers);
@@ -137,15 +141,21 @@ pub fn sign(
             without: None,
         };
         let signature = signing.signature(&time, &scope, &request);
-        let text = format!(
-            "{ALGORITHM} Credential={}/{}, SignedHeaders={}, Signature={signature}",
+        let text = [
+            ALGORITHM,
+            " Credential=",
             signing.access_key,
-            scope.text(),
-            signed.join(";")
-        );
+            "/",
+            &scope.text(),
+            ", SignedHeaders=",
+            &signed.join(";"),
+            ", Signature=",
+            &signature,
+        ]
+        .concat();
         (signature, text)
     };
-    let mut authorization = value(&text)?;
+    let mut authorization = HeaderValue::try_from(text).map_err(|_| SigningError::Text)?;
     authorization.set_sensitive(true);
     headers.insert(header::AUTHORIZATION, authorization);
     Ok(signature)
@@ -224,12 +234,10 @@ fn require_host(uri: &Uri, headers: &HeaderMap) -> Result<(), SigningError> {
 
 /// The names of the headers that are signed, sorted; the host is always among them.
 fn signed_headers(headers: &HeaderMap) -> Vec<&str> {
-    let mut names: Vec<&str> = headers
-        .keys()
-        .map(|name| name.as_str())
-        .filter(|name| !UNSIGNED.contains(name))
-        .chain(["host"])
-        .collect();
+    let mut names = Vec::with_capacity(headers.keys_len() + 1);
+    let all = headers.keys().map(HeaderName::as_str);
+    names.extend(all.filter(|name| !UNSIGNED.contains(name)));
+    names.push("host");
     names.sort_unstable();
     names.dedup();
     names

@@ -7,6 +7,7 @@
 mod concurrency;
 mod crash;
 mod ground;
+mod hostile;
 
 use std::process::ExitCode;
 
@@ -26,12 +27,15 @@ enum Command {
     Crash(crash::Options),
     /// Has many clients change one function at once and checks the history that they saw
     Concurrency(concurrency::Options),
+    /// Sends requests that no SDK would send
+    Hostile(hostile::Options),
 }
 
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Crash(options) => crash::run(&options),
         Command::Concurrency(options) => concurrency::run(&options),
+        Command::Hostile(options) => hostile::run(&options),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

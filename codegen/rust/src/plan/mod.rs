@@ -157,6 +157,11 @@ pub enum OperationTrait {
     Unsigned,
     Header(String, String),
     TreeHash,
+    Checksum {
+        algorithm: String,
+        validation: String,
+        response: Vec<String>,
+    },
     EndpointParameter(String, endpoint::Source),
 }
 

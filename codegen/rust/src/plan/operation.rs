@@ -1,7 +1,7 @@
 //! The service and its operations.
 
 use planish_model::traits::{
-    Auth, Http, Paginated, RequestCompression, Service as AwsService, SigV4, Waitable,
+    Auth, Http, HttpChecksum, Paginated, RequestCompression, Service as AwsService, SigV4, Waitable,
 };
 use planish_model::{Closure, Diagnostic, Node, Shape, ShapeId, ShapeType};
 
@@ -298,6 +298,13 @@ fn operation_traits(shape: &Shape, service: &Shape) -> Vec<OperationTrait> {
     }
     if let Some(RequestCompression { encodings }) = shape.traits.typed() {
         out.extend(encodings.into_iter().map(OperationTrait::Compression));
+    }
+    if let Some(checksum) = shape.traits.typed::<HttpChecksum>() {
+        out.push(OperationTrait::Checksum {
+            algorithm: checksum.request_algorithm_member.unwrap_or_default(),
+            validation: checksum.request_validation_mode_member.unwrap_or_default(),
+            response: checksum.response_algorithms,
+        });
     }
     let auth = shape
         .traits
