@@ -38,7 +38,8 @@ pub(crate) struct Stores {
 pub(crate) enum Purpose {
     /// To work with them.
     Work,
-    /// To look at them, also while others work with them. Nothing is made or cleaned up.
+    /// To look at them, also while others work with them. Nothing is cleaned up, and no directory
+    /// made.
     Look,
 }
 
