@@ -163,7 +163,7 @@ fn command(home: &TempDir) -> Command {
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("LAMBDA_CODE_")) {
         command.env_remove(name);
     }
-    command.arg("--data").arg(home.path().join("data"));
+    command.env("LAMBDA_CODE_DATA", home.path().join("data"));
     command
 }
 

@@ -22,6 +22,8 @@
 
   const follow = async () => {
     say("live", true);
+    // Whoever only passes by leaves nothing waiting.
+    await pause(500);
     while (main().dataset.sequence) {
       try {
         // A change settles a moment after it was made, which is no event.

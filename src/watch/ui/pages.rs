@@ -147,8 +147,8 @@ fn changes(service: &Functions, function: Option<&str>) -> Result<String, Fault>
             subject(&event),
             code_of.map_or(String::new(), |code| bytes(code.size)),
             code_of.map_or(String::new(), |code| sha(&code.sha256)),
-            Text(caller(&event)).to_string(),
-            code(&event.request_id),
+            caller(&event),
+            short(&event.request_id, 8),
         ]);
     }
     Ok(table.html("There are none."))
@@ -172,10 +172,7 @@ fn facts(latest: &View) -> String {
         ("Memory", format!("{} MB", configuration.memory_size)),
         ("Timeout", format!("{} s", configuration.timeout)),
         ("Role", code(&configuration.role)),
-        (
-            "Code size",
-            format!("{} ({} bytes)", bytes(version.code.size), version.code.size),
-        ),
+        ("Code size", format!("{} bytes", version.code.size)),
         ("Code SHA-256", code(&version.code.sha256)),
         ("Revision", code(&version.revision_id)),
         ("Last change", time(version.last_modified)),
@@ -214,9 +211,13 @@ fn subject(event: &Event) -> String {
     }
 }
 
-fn caller(event: &Event) -> &str {
-    let caller = event.caller_arn.as_deref();
-    caller.or(event.access_key_id.as_deref()).unwrap_or("–")
+/// The last part of the caller's ARN, such as `user/ada`, or the access key.
+fn caller(event: &Event) -> String {
+    let arn = event.caller_arn.as_deref();
+    let key = event.access_key_id.as_deref().unwrap_or("–");
+    let name = arn.and_then(|arn| arn.rsplit(':').next()).unwrap_or(key);
+    let (full, name) = (Text(arn.unwrap_or(key)), Text(name));
+    format!("<span title=\"{full}\">{name}</span>")
 }
 
 fn runtime(version: &Version) -> String {
@@ -244,18 +245,20 @@ fn code(text: &str) -> String {
     format!("<code>{}</code>", Text(text))
 }
 
-/// The beginning of a digest; all of it where the mouse rests.
 fn sha(digest: &str) -> String {
-    let short: String = digest.chars().take(12).collect();
-    format!("<code title=\"{}\">{}…</code>", Text(digest), Text(&short))
+    short(digest, 12)
+}
+
+/// The beginning of what is long; all of it where the mouse rests.
+fn short(text: &str, characters: usize) -> String {
+    let start: String = text.chars().take(characters).collect();
+    format!("<code title=\"{}\">{}…</code>", Text(text), Text(&start))
 }
 
 fn time(at: Timestamp) -> String {
     let text = at.rfc3339();
-    format!(
-        "<time datetime=\"{text}\">{}</time>",
-        text.replace('T', " ")
-    )
+    let second = text.split('.').next().unwrap_or(&text).replace('T', " ");
+    format!("<time datetime=\"{text}\" title=\"{text}\">{second}Z</time>")
 }
 
 /// Links to the first page and to the next one.
