@@ -20,6 +20,8 @@ fn main() -> ExitCode {
     let done = match command.unwrap_or(Command::Serve) {
         Command::Serve => run(&settings).map(|()| ExitCode::SUCCESS),
         Command::Policy(question) => command::policy(&question),
+        Command::Check => command::check(&settings),
+        Command::Gc { grace } => command::gc(&settings, grace),
     };
     match done {
         Ok(status) => status,

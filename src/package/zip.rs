@@ -14,6 +14,8 @@ use rawzip::{
     ZipLocator,
 };
 
+#[cfg(test)]
+mod hostile;
 mod links;
 
 use links::Links;
@@ -189,6 +191,9 @@ pub(crate) mod tests {
         let mut bytes = zip(&[("a", b"x")]);
         let central = bytes.windows(4).position(|w| w == b"PK\x01\x02").unwrap();
         bytes[central + 24..central + 28].copy_from_slice(&size.to_le_bytes());
+        // What is stored has one size: both headers say that it is deflated.
+        bytes[central + 10] = 8;
+        bytes[8] = 8;
         bytes
     }
 

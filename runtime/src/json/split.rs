@@ -76,12 +76,11 @@ impl JsonSplitter {
     /// Blobs with constraints stay in, since validation looks at them, and so do those in
     /// collections, of which there can be any number.
     pub fn new(input: &'static Schema) -> Option<Self> {
-        let document = |m: &Member| m.location == Location::Body;
         let no_payload = input
             .members
             .iter()
             .all(|m| m.location != Location::Payload);
-        let found = no_payload && has_blobs(input, document, DEEPEST);
+        let found = no_payload && has_blobs(input, true, DEEPEST);
         found.then(|| Self {
             document: Vec::new(),
             open: Vec::new(),
@@ -334,10 +333,162 @@ fn is_blob(member: &'static Member) -> bool {
     target.kind == Kind::Blob && !target.is_streaming() && free
 }
 
-fn has_blobs(schema: &'static Schema, takes: impl Fn(&Member) -> bool, depth: usize) -> bool {
-    let mut members = schema.members.iter().filter(|m| takes(m));
+/// Whether a structure, of which only members in the document count at the `top`, has such a member.
+fn has_blobs(schema: &'static Schema, top: bool, depth: usize) -> bool {
+    let mut members = schema.members.iter();
     members.any(|m| {
         let structure = m.target.kind == Kind::Structure && depth > 1;
-        is_blob(m) || structure && has_blobs(m.target, |_| true, depth - 1)
+        let found = is_blob(m) || structure && has_blobs(m.target, false, depth - 1);
+        found && (!top || m.location == Location::Body)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::{Trait, prelude};
+
+    static SHORT: Schema =
+        Schema::simple("t#Short", Kind::Blob, &[Trait::Length { min: 0, max: 5 }]);
+    static CODE: Schema = Schema::structure(
+        "t#Code",
+        &[
+            Member::new("zip", &prelude::BLOB, &[]),
+            Member::new("key", &prelude::STRING, &[]),
+        ],
+        &[],
+    );
+    static INPUT: Schema = Schema::structure(
+        "t#Input",
+        &[
+            Member::new("zip", &prelude::BLOB, &[]),
+            Member::new("short", &SHORT, &[]),
+            Member::new("code", &CODE, &[]),
+            Member::new(
+                "name",
+                &prelude::BLOB,
+                &[Trait::Bound(Location::Query("n"))],
+            ),
+        ],
+        &[],
+    );
+    static PLAIN: Schema = Schema::structure("t#Plain", &[Member::new("short", &SHORT, &[])], &[]);
+
+    /// What was taken out, as text.
+    #[derive(Default)]
+    struct Taken(String);
+
+    impl Blobs for Taken {
+        fn begin(&mut self, path: &str) {
+            self.0 += &format!("{path}=");
+        }
+        fn write(&mut self, bytes: &[u8]) {
+            self.0 += &String::from_utf8_lossy(bytes);
+        }
+        fn end(&mut self) {
+            self.0 += ".";
+        }
+        fn abandon(&mut self) {
+            self.0 += "!";
+        }
+    }
+
+    /// The document, what was taken out, and whether all of it was base64.
+    fn split(text: &str, piece: usize) -> (String, String, bool) {
+        let mut splitter = Box::new(JsonSplitter::new(&INPUT).unwrap());
+        let mut taken = Taken::default();
+        for piece in text.as_bytes().chunks(piece) {
+            splitter.push(piece, &mut taken);
+        }
+        let (document, malformed) = splitter.finish();
+        let document = String::from_utf8(document).unwrap();
+        (document, taken.0, malformed.is_none())
+    }
+
+    #[test]
+    fn blobs_are_taken_out_wherever_pieces_end() {
+        for (text, document, taken) in [
+            (r#"{"zip":"aGVsbG8="}"#, r#"{"zip":""}"#, "/zip=hello."),
+            (r#"{"zip": ""}"#, r#"{"zip": ""}"#, "/zip=."),
+            (
+                r#" {"a":[{"zip":"YQ=="},"zip","YQ=="],"zip":"YWJj","b":"\"zip\":"} "#,
+                r#" {"a":[{"zip":"YQ=="},"zip","YQ=="],"zip":"","b":"\"zip\":"} "#,
+                "/zip=abc.",
+            ),
+            (
+                r#"{"code":{"key":"zip","zip":"YWJj"},"short":"YQ==","name":"YQ=="}"#,
+                r#"{"code":{"key":"zip","zip":""},"short":"YQ==","name":"YQ=="}"#,
+                "/code/zip=abc.",
+            ),
+            // Slashes can be escaped, and anything can; a key with an escape stays.
+            (
+                r#"{"zip":"Pz8\/Pz8\u002f\u0050w=="}"#,
+                r#"{"zip":""}"#,
+                "/zip=???????.",
+            ),
+            (r#"{"z\u0069p":"YQ=="}"#, r#"{"z\u0069p":"YQ=="}"#, ""),
+            // The last of two counts, whoever takes it.
+            (
+                r#"{"zip":"YQ==","zip":"Yg=="}"#,
+                r#"{"zip":"","zip":""}"#,
+                "/zip=a./zip=b.",
+            ),
+            (r#"{"zip":{"zip":"YQ=="}}"#, r#"{"zip":{"zip":"YQ=="}}"#, ""),
+            (
+                r#"{"zip":null,"code":null}"#,
+                r#"{"zip":null,"code":null}"#,
+                "",
+            ),
+        ] {
+            for piece in 1..=text.len() {
+                let expected = (document.to_owned(), taken.to_owned(), true);
+                assert_eq!(split(text, piece), expected, "{text} by {piece}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_base64_is_told() {
+        for text in [
+            r#"{"zip":"YQ"}"#,
+            r#"{"zip":"YQ==YQ=="}"#,
+            r#"{"zip":"Y Q="}"#,
+            r#"{"zip":"YQ=\n"}"#,
+            r#"{"zip":"\u00zz"}"#,
+            r#"{"zip":"\u0159YQ="}"#,
+            "{\"zip\":\"\u{159}aa\"}",
+            r#"{"zip":"Y","zip":"YQ=="}"#,
+        ] {
+            for piece in 1..=text.len() {
+                assert!(!split(text, piece).2, "{text} by {piece}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_json_stays_none() {
+        for text in [
+            "",
+            "nul",
+            r#"{"zip":"YQ=="#,
+            r#"{"zip""YQ=="}"#,
+            r#"{"zip":"YQ==""YQ=="}"#,
+            r#"["zip":"YQ=="}"#,
+            r#"{"zip":"YQ=="}}"#,
+            r#"{zip:"YQ=="}"#,
+            &"[".repeat(1000),
+            &"{\"code\":".repeat(1000),
+        ] {
+            let (document, ..) = split(text, 3);
+            let read = crate::json::lexer::Lexer::new(document.as_bytes());
+            let read = read.and_then(|mut lexer| lexer.skip().and_then(|()| lexer.end()));
+            assert!(read.is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn inputs_without_free_blobs_are_left_alone() {
+        assert!(JsonSplitter::new(&PLAIN).is_none());
+        assert!(JsonSplitter::new(&CODE).is_some());
+    }
 }

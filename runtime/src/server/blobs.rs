@@ -15,7 +15,7 @@ use bytes::Bytes;
 use tokio::sync::mpsc;
 
 use crate::operation::Operation;
-use crate::protocol::{Blobs, Malformed, Splitter};
+use crate::protocol::{Blobs, Malformed, ServerProtocol, Splitter};
 
 /// Receives the blobs of large requests while they arrive.
 pub trait BlobReceiver: Send + Sync {
@@ -57,11 +57,18 @@ pub(super) struct Split {
     pub(super) failed: Option<io::Error>,
 }
 
+/// What may take the document of a request apart.
+pub(super) struct Apart<'a> {
+    pub(super) protocol: &'static dyn ServerProtocol,
+    pub(super) receiver: &'a Arc<dyn BlobReceiver>,
+    pub(super) operation: &'static Operation,
+}
+
 /// Takes a document apart where blocking is allowed.
 pub(super) struct Task {
-    pub(super) splitter: Box<dyn Splitter>,
-    pub(super) receiver: Arc<dyn BlobReceiver>,
-    pub(super) operation: &'static Operation,
+    splitter: Box<dyn Splitter>,
+    receiver: Arc<dyn BlobReceiver>,
+    operation: &'static Operation,
 }
 
 /// Hands the blobs of one document to their sinks.
@@ -78,6 +85,17 @@ impl Received {
         let mut blobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let blob = blobs.remove(member)?;
         blob.downcast().ok().map(|blob| *blob)
+    }
+}
+
+impl Apart<'_> {
+    /// What takes it apart, if there is something to take out.
+    pub(super) fn task(&self) -> Option<Task> {
+        Some(Task {
+            splitter: self.protocol.splitter(self.operation.input)?,
+            receiver: Arc::clone(self.receiver),
+            operation: self.operation,
+        })
     }
 }
 

@@ -14,7 +14,7 @@ use ring::digest::{self, SHA256, digest};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
-use super::blobs::{Received, Split, Task};
+use super::blobs::{Apart, Received, Split, Task};
 use super::memory::{LARGE, Memory, Room};
 use crate::protocol::Malformed;
 use crate::stream::{BoxError, ByteStream};
@@ -59,8 +59,8 @@ pub(super) struct Reading<'a> {
     /// Whether its hash is wanted.
     pub(super) hashed: bool,
     pub(super) memory: Option<&'a Memory>,
-    /// What takes it apart if it is large.
-    pub(super) task: Option<Task>,
+    /// What may take it apart if it is large.
+    pub(super) apart: Option<Apart<'a>>,
 }
 
 /// How much of a body is read.
@@ -139,7 +139,7 @@ pub(super) async fn read(
             }
         }
     }
-    match reading.task {
+    match reading.apart.and_then(|apart| apart.task()) {
         Some(task) if Handle::try_current().is_ok() => body.take_apart(pieces, task).await,
         _ => body.collect(pieces, declared).await,
     }
@@ -323,7 +323,7 @@ pub(super) mod tests {
             },
             hashed: true,
             memory: None,
-            task: None,
+            apart: None,
         }
     }
 

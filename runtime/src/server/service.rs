@@ -13,7 +13,7 @@ use http_body_util::Limited;
 use http_body_util::combinators::UnsyncBoxBody;
 use tracing::Instrument as _;
 
-use super::blobs::{BlobReceiver, Task};
+use super::blobs::{Apart, BlobReceiver};
 use super::body::{self, Arrived, Reading, Unreadable};
 use super::call::{Call, Handlers, Reply};
 use super::context::{Authenticator, Context};
@@ -386,7 +386,13 @@ impl Server {
             limits,
             hashed: settings.authenticator.is_some(),
             memory: settings.memory.as_deref(),
-            task: operation.and_then(|(_, operation)| self.task(operation)),
+            apart: operation.and_then(|(_, operation)| {
+                Some(Apart {
+                    protocol: self.protocol?,
+                    receiver: settings.blobs.as_ref()?,
+                    operation,
+                })
+            }),
         };
         match body::read(&head.headers, body, reading).await {
             Ok(arrived) => Ok((arrived.bytes.clone().into(), arrived)),
@@ -406,16 +412,6 @@ impl Server {
                 Err(Box::new(reply.internal_failure()))
             }
         }
-    }
-
-    /// What takes the blobs out of a body of the operation, if somebody receives them.
-    fn task(&self, operation: &'static Operation) -> Option<Task> {
-        let receiver = self.settings.blobs.as_ref()?;
-        Some(Task {
-            splitter: self.protocol?.splitter(operation.input)?,
-            receiver: Arc::clone(receiver),
-            operation,
-        })
     }
 }
 
