@@ -10,7 +10,10 @@
 pub mod access;
 pub mod api;
 pub mod behaviour;
+#[cfg(any(feature = "postgres", feature = "s3"))]
+mod blocking;
 pub mod clock;
+pub mod command;
 pub mod credentials;
 pub mod events;
 pub mod fault;
@@ -24,9 +27,14 @@ pub mod policy;
 pub mod rate;
 pub mod record;
 pub mod reload;
+#[cfg(feature = "s3")]
+mod s3;
 pub mod serve;
 pub mod settings;
 pub mod source;
 pub mod special;
+mod storage;
 pub mod store;
+mod together;
+pub mod upkeep;
 pub mod wire;

@@ -9,6 +9,10 @@ pub const UNZIPPED_LIMIT: u64 = 262_144_000;
 /// E15: the largest request body, in bytes.
 pub const REQUEST_LIMIT: u64 = 70_167_211;
 
+/// The memory that all large requests share, in bytes: half of it for those whose packages go to
+/// disk while they arrive, at 6 MiB each, and half for what else is large.
+pub const BODY_MEMORY: u64 = 192 << 20;
+
 /// E22: the default limit of an account's code storage, in bytes (75 GiB).
 pub const STORAGE_LIMIT: u64 = 80_530_636_800;
 

@@ -4,20 +4,27 @@ use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use lambda_code::settings::{Cli, Settings};
+use lambda_code::command;
+use lambda_code::settings::{Cli, Command, Settings};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
-    let settings = Cli::parse().settings;
+    let Cli { command, settings } = Cli::parse();
     let filter = EnvFilter::try_from_env("LAMBDA_CODE_LOG").unwrap_or_else(|_| "info".into());
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
-    match run(&settings) {
-        Ok(()) => ExitCode::SUCCESS,
+    let done = match command.unwrap_or(Command::Serve) {
+        Command::Serve => run(&settings).map(|()| ExitCode::SUCCESS),
+        Command::Policy(question) => command::policy(&question),
+        Command::Check => command::check(&settings),
+        Command::Gc { grace } => command::gc(&settings, grace),
+    };
+    match done {
+        Ok(status) => status,
         Err(problem) => {
             eprintln!("lambda-code: {problem}");
             ExitCode::FAILURE

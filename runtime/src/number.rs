@@ -58,6 +58,7 @@ pub(crate) fn finite<T: FromStr + Copy + Into<f64>>(text: &str) -> Option<T> {
 }
 
 /// The words for what no number says; `None` for any other text.
+#[cfg(any(feature = "client", feature = "server", feature = "rest-json"))]
 pub(crate) fn special(text: &str) -> Option<f32> {
     Some(match text {
         "NaN" => f32::NAN,

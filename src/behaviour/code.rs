@@ -4,11 +4,12 @@ use super::{Functions, internal};
 use crate::fault::Fault;
 use crate::ids;
 use crate::limits::{UNZIPPED_LIMIT, ZIPPED_LIMIT};
-use crate::package::{Digest, inspect};
+use crate::package::{Digest, Incoming, Received, inspect, inspect_at};
 use crate::record::{Code, CodePlace, Layer, PackageType};
 use crate::special::layer_bytes;
 use bytes::Bytes;
 use std::fmt;
+use std::sync::Arc;
 
 /// The members that name code: the same in `FunctionCode` and in `UpdateFunctionCodeRequest`.
 /// `Debug` shows a package's size only: code is not for logs.
@@ -16,6 +17,8 @@ use std::fmt;
 pub struct CodeSource {
     /// `ZipFile`, decoded.
     pub zip_file: Option<Bytes>,
+    /// `ZipFile`, where it was received while the request arrived.
+    pub received: Option<Arc<Received>>,
     /// `S3Bucket`.
     pub s3_bucket: Option<String>,
     /// `S3Key`.
@@ -32,13 +35,20 @@ pub struct CodeSource {
 
 /// The one source that a request means.
 enum Selected<'a> {
-    Zip(&'a [u8]),
+    Zip(Zip<'a>),
     Object {
         bucket: &'a str,
         key: &'a str,
         version: Option<&'a str>,
     },
     Image(&'a str),
+}
+
+/// A package, wherever it is.
+#[derive(Clone, Copy)]
+enum Zip<'a> {
+    Bytes(&'a [u8]),
+    Received(&'a Received),
 }
 
 /// The code of one request on its way in; it stays the same however often the change that it is for
@@ -60,6 +70,7 @@ impl fmt::Debug for CodeSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CodeSource")
             .field("zip_file_bytes", &self.zip_file.as_ref().map(Bytes::len))
+            .field("received", &self.received)
             .field("s3_bucket", &self.s3_bucket)
             .field("s3_key", &self.s3_key)
             .field("s3_object_version", &self.s3_object_version)
@@ -115,7 +126,8 @@ impl CodeSource {
         }
         let from_s3 =
             self.s3_bucket.is_some() || self.s3_key.is_some() || self.s3_object_version.is_some();
-        let zip_file = self.zip_file.as_ref();
+        let bytes = || self.zip_file.as_deref().map(Zip::Bytes);
+        let zip_file = self.received.as_deref().map(Zip::Received).or_else(bytes);
         match (package_type, &self.image_uri) {
             (PackageType::Image, Some(_)) if from_s3 || zip_file.is_some() => {
                 Err(Fault::NoImage(verb))
@@ -140,7 +152,42 @@ impl CodeSource {
     }
 }
 
+impl Zip<'_> {
+    fn size(self) -> u64 {
+        match self {
+            Zip::Bytes(bytes) => bytes.len() as u64,
+            Zip::Received(received) => received.size(),
+        }
+    }
+
+    fn digest(self) -> Digest {
+        match self {
+            Zip::Bytes(bytes) => Digest::of(bytes),
+            Zip::Received(received) => received.digest(),
+        }
+    }
+
+    fn inspect(self) -> Result<u64, Fault> {
+        match self {
+            Zip::Bytes(bytes) => inspect(bytes),
+            Zip::Received(received) => {
+                let reader = received.reader().map_err(internal)?;
+                inspect_at(&*reader, received.size())
+            }
+        }
+    }
+}
+
 impl Functions {
+    /// Begins to receive a package, for [`CodeSource::received`]. Nothing is left of one that no
+    /// operation keeps.
+    ///
+    /// # Errors
+    /// Those of the store of packages.
+    pub fn receive(&self) -> std::io::Result<Incoming> {
+        self.seams.packages.spool().map(Incoming::new)
+    }
+
     /// Finds the code of a request, checks it, and keeps its package. `replaced` bytes of code go in
     /// exchange. The caller holds [`Functions::uploads`] shared until a record names the package.
     pub(super) fn take_in(
@@ -156,7 +203,7 @@ impl Functions {
         }
         let code = match intake.source.select(package_type, intake.verb)? {
             Selected::Image(uri) => image(uri),
-            Selected::Zip(zip) if zip.len() as u64 > ZIPPED_LIMIT => {
+            Selected::Zip(zip) if zip.size() > ZIPPED_LIMIT => {
                 return Err(Fault::ZippedTooLarge);
             }
             Selected::Zip(zip) => self.take_package(intake, zip, replaced)?,
@@ -166,7 +213,7 @@ impl Functions {
                 version,
             } => {
                 let object = self.seams.sources.fetch(bucket, key, version)?;
-                self.take_package(intake, &object, replaced)?
+                self.take_package(intake, Zip::Bytes(&object), replaced)?
             }
         };
         intake.taken = Some((package_type, code.clone()));
@@ -176,16 +223,21 @@ impl Functions {
     fn take_package(
         &self,
         intake: &mut Intake<'_>,
-        bytes: &[u8],
+        zip: Zip<'_>,
         replaced: u64,
     ) -> Result<Code, Fault> {
-        intake.unzipped = inspect(bytes)?;
-        let size = bytes.len() as u64;
+        intake.unzipped = zip.inspect()?;
+        let size = zip.size();
         self.check_room(size * intake.copies, replaced)?;
-        let digest = Digest::of(bytes);
+        let digest = zip.digest();
         if intake.keeps {
             self.seams.records.announce(&digest.hex())?;
-            self.seams.packages.put(digest, bytes).map_err(internal)?;
+            let packages = &self.seams.packages;
+            match zip {
+                Zip::Bytes(bytes) => packages.put(digest, bytes),
+                Zip::Received(received) => packages.keep(received),
+            }
+            .map_err(internal)?;
         }
         let place = CodePlace::Package {
             key: digest.hex(),

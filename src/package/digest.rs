@@ -9,12 +9,7 @@ pub struct Digest([u8; 32]);
 impl Digest {
     /// The digest of `bytes`.
     pub fn of(bytes: &[u8]) -> Digest {
-        let computed = ring::digest::digest(&ring::digest::SHA256, bytes);
-        let mut digest = [0; 32];
-        for (to, from) in digest.iter_mut().zip(computed.as_ref()) {
-            *to = *from;
-        }
-        Digest(digest)
+        Digest::from(&ring::digest::digest(&ring::digest::SHA256, bytes))
     }
 
     /// The 32 bytes.
@@ -45,6 +40,24 @@ impl Digest {
             *byte = u8::from_str_radix(text.get(index * 2..index * 2 + 2)?, 16).ok()?;
         }
         Some(Digest(digest))
+    }
+}
+
+impl From<&ring::digest::Digest> for Digest {
+    /// Of a SHA-256 that was computed.
+    fn from(computed: &ring::digest::Digest) -> Digest {
+        let mut digest = [0; 32];
+        for (to, from) in digest.iter_mut().zip(computed.as_ref()) {
+            *to = *from;
+        }
+        Digest(digest)
+    }
+}
+
+impl From<[u8; 32]> for Digest {
+    /// Of the 32 bytes of a digest.
+    fn from(bytes: [u8; 32]) -> Digest {
+        Digest(bytes)
     }
 }
 

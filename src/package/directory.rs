@@ -4,7 +4,7 @@
 //! same directory, synced, renamed, and the directory is synced. One process owns the directory;
 //! what an earlier one left half written is removed when the directory is opened.
 
-use super::{Digest, OpenPackage, Packages};
+use super::{Digest, OpenPackage, Packages, Received, Spool};
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Result, Write};
 use std::path::{Path, PathBuf};
@@ -42,6 +42,18 @@ impl Directory {
         })
     }
 
+    /// Opens the directory, which is made if it is missing, where others may be at work in it, too:
+    /// what they have half written is left alone.
+    ///
+    /// # Errors
+    /// If the directory can't be made.
+    pub fn shared(path: &Path) -> Result<Directory> {
+        fs::create_dir_all(path)?;
+        Ok(Directory {
+            path: path.to_owned(),
+        })
+    }
+
     fn file(&self, digest: Digest) -> PathBuf {
         self.path.join(digest.hex())
     }
@@ -54,6 +66,25 @@ impl Packages for Directory {
             write_whole(&self.path, &file, bytes)?;
         }
         // Also when the file was there: whoever renamed it may not have come to this yet.
+        sync_directory(&self.path)
+    }
+
+    fn spool(&self) -> Result<Spool> {
+        Spool::file(unfinished(&self.path)?)
+    }
+
+    fn keep(&self, package: &Received) -> Result<()> {
+        let own = package
+            .file()
+            .filter(|(_, path)| path.parent() == Some(&self.path));
+        let Some((spooled, path)) = own else {
+            return self.put(package.digest(), &package.bytes()?);
+        };
+        let file = self.file(package.digest());
+        if !file.try_exists()? {
+            spooled.sync_all()?;
+            fs::rename(path, file)?;
+        }
         sync_directory(&self.path)
     }
 
@@ -86,8 +117,7 @@ impl Packages for Directory {
 /// # Errors
 /// Those of the file system; the unfinished file is removed then.
 pub(crate) fn write_whole(directory: &Path, file: &Path, bytes: &[u8]) -> Result<()> {
-    let token = crate::ids::token().map_err(io::Error::other)?;
-    let unfinished = directory.join(format!("{UNFINISHED}{token}"));
+    let unfinished = unfinished(directory)?;
     let written = create_private(&unfinished)
         .and_then(|mut new| {
             new.write_all(bytes)?;
@@ -98,6 +128,12 @@ pub(crate) fn write_whole(directory: &Path, file: &Path, bytes: &[u8]) -> Result
         let _ = fs::remove_file(&unfinished);
     }
     written
+}
+
+/// A name for a file that is being written, which no other has.
+fn unfinished(directory: &Path) -> Result<PathBuf> {
+    let token = crate::ids::token().map_err(io::Error::other)?;
+    Ok(directory.join(format!("{UNFINISHED}{token}")))
 }
 
 /// A new file that only its owner can read: packages and keys are nobody else's business.
@@ -158,6 +194,37 @@ mod tests {
         reopened.remove(one).unwrap();
         assert!(reopened.open(one).unwrap().is_none());
         assert_eq!(reopened.list().unwrap(), [two]);
+    }
+
+    #[test]
+    fn what_comes_in_is_kept_under_its_digest_or_gone() {
+        let home = tempfile::tempdir().unwrap();
+        let store = Directory::open(home.path()).unwrap();
+        let files = || fs::read_dir(home.path()).unwrap().count();
+        let receive = |spool: Spool| {
+            let mut incoming = crate::package::Incoming::new(spool);
+            incoming.write(b"code").unwrap();
+            incoming.finish()
+        };
+        let refused = receive(store.spool().unwrap());
+        assert_eq!((files(), store.list().unwrap()), (1, vec![]));
+        drop(refused);
+        assert_eq!(files(), 0);
+
+        for spooled in [true, true, false] {
+            let spool = if spooled {
+                store.spool().unwrap()
+            } else {
+                Spool::memory()
+            };
+            let received = receive(spool);
+            store.keep(&received).unwrap();
+            drop(received);
+            assert_eq!(
+                (files(), store.list().unwrap()),
+                (1, vec![Digest::of(b"code")])
+            );
+        }
     }
 
     #[test]

@@ -1,12 +1,34 @@
 //! What makes a package acceptable, read from the archive's own tables.
 //!
-//! Nothing is inflated here: sizes are those that the archive declares. An archive whose entries
-//! overlap, or whose paths lead outside the directory it is unpacked into, is refused like one that
-//! cannot be unpacked (E10).
+//! Nothing is inflated here but the targets of links: sizes are those that the archive declares, and
+//! of the data only the headers are read. What two programs could read differently, or what unpacks
+//! to somewhere else than where it is unpacked, is refused like an archive that cannot be unpacked
+//! (E10): headers that disagree with the directory, entries that overlap, data after the end, paths
+//! and links that lead outside, encrypted entries, and methods other than stored and deflated. Data
+//! before the archive, as self-extracting ones have, is fine, and so is a path that comes twice.
 
 use crate::fault::Fault;
 use crate::limits::UNZIPPED_LIMIT;
-use rawzip::{CompressionMethod, ZipArchive};
+use rawzip::{
+    CompressionMethod, RECOMMENDED_BUFFER_SIZE, ReaderAt, ZipArchive, ZipFileHeaderRecord,
+    ZipLocator,
+};
+
+#[cfg(test)]
+mod hostile;
+mod links;
+
+use links::Links;
+
+/// The longest path of an entry, in bytes: Linux opens none that is longer.
+const LONGEST_PATH: usize = 4096;
+
+/// The most entries: more than a package of the largest size can sensibly have, and few enough to be
+/// looked at in about a second.
+const MOST_ENTRIES: usize = 500_000;
+
+/// What may stand around an entry's path in its header.
+const LONGEST_HEADER: usize = 2 * (u16::MAX as usize);
 
 /// Checks `bytes`, and says how many bytes they unzip to.
 ///
@@ -14,65 +36,131 @@ use rawzip::{CompressionMethod, ZipArchive};
 /// E10 for what is not a sound zip, E11 for an empty one (and for no bytes at all), E13 for one
 /// that unzips to [`UNZIPPED_LIMIT`] bytes or more.
 pub fn inspect(bytes: &[u8]) -> Result<u64, Fault> {
-    if bytes.is_empty() {
+    inspect_at(bytes, bytes.len() as u64)
+}
+
+/// The same of a package of `size` bytes that is anywhere: few of them are read.
+///
+/// # Errors
+/// As [`inspect`].
+pub fn inspect_at<R: ReaderAt + ?Sized>(package: &R, size: u64) -> Result<u64, Fault> {
+    if size == 0 {
         return Err(Fault::EmptyZip);
     }
-    let sound = |_| Fault::NotAZip;
-    let archive = ZipArchive::from_slice(bytes).map_err(sound)?;
-    let mut entries = archive.entries();
-    let mut ranges = Vec::new();
-    let mut unzipped: u64 = 0;
-    let mut too_large = false;
-    while let Some(entry) = entries.next_entry().map_err(sound)? {
-        if !stays_inside(entry.file_path().as_bytes()) {
-            return Err(Fault::NotAZip);
-        }
-        let stored = entry.compression_method() == CompressionMethod::STORE;
-        let declared = entry.uncompressed_size_hint();
-        let size = if stored {
-            declared.max(entry.compressed_size_hint())
-        } else {
-            declared
-        };
-        match unzipped.checked_add(size) {
-            Some(sum) => unzipped = sum,
-            None => too_large = true,
-        }
-        let data = archive.get_entry(entry.wayfinder()).map_err(sound)?;
-        ranges.push((entry.local_header_offset(), data.compressed_data_range().1));
-    }
-    if ranges.is_empty() {
-        let promised = archive.entries_hint() > 0;
-        return Err(if promised {
-            Fault::NotAZip
-        } else {
-            Fault::EmptyZip
-        });
-    }
-    ranges.sort_unstable();
-    let mut end_before = 0;
-    for (start, end) in &ranges {
-        if *start < end_before {
-            return Err(Fault::NotAZip);
-        }
-        end_before = *end;
-    }
-    if ranges.len() as u64 != archive.entries_hint() {
+    let mut buffer = vec![0; RECOMMENDED_BUFFER_SIZE + LONGEST_HEADER];
+    let located = ZipLocator::new().locate_in_reader(package, &mut buffer, size);
+    let archive = located.map_err(|_| Fault::NotAZip)?;
+    if archive.end_offset() != size {
         return Err(Fault::NotAZip);
     }
-    if too_large || unzipped >= UNZIPPED_LIMIT {
-        return Err(Fault::UnzippedTooLarge);
+    let mut found = Found::default();
+    let mut header = vec![0; LONGEST_HEADER];
+    let mut entries = archive.entries(&mut buffer);
+    while let Some(entry) = entries.next_entry().map_err(|_| Fault::NotAZip)? {
+        found
+            .add(&archive, &entry, &mut header)
+            .ok_or(Fault::NotAZip)?;
     }
-    Ok(unzipped)
+    found.check(archive.entries_hint())
+}
+
+/// What the entries say together.
+#[derive(Default)]
+struct Found {
+    /// Where each begins and ends.
+    ranges: Vec<(u64, u64)>,
+    /// The sum of their sizes, unzipped.
+    unzipped: u64,
+    /// Whether one that is stored has two sizes.
+    uneven: bool,
+    links: Links,
+}
+
+impl Found {
+    /// Adds an entry, if there is nothing wrong with it.
+    fn add<R: ReaderAt>(
+        &mut self,
+        archive: &ZipArchive<R>,
+        entry: &ZipFileHeaderRecord<'_>,
+        header: &mut [u8],
+    ) -> Option<()> {
+        let path = entry.file_path();
+        let path = path.as_bytes();
+        let method = entry.compression_method();
+        let stored = method == CompressionMethod::STORE;
+        let (size, packed) = (entry.uncompressed_size_hint(), entry.compressed_size_hint());
+        let sound = stays_inside(path)
+            && !entry.flags().is_encrypted()
+            && !entry.flags().is_masked()
+            && (stored || method == CompressionMethod::DEFLATE)
+            && self.ranges.len() < MOST_ENTRIES;
+        if !sound {
+            return None;
+        }
+        let data = archive.get_entry(entry.wayfinder()).ok()?;
+        let (start, end) = data.compressed_data_range();
+        if end > archive.directory_offset() {
+            return None;
+        }
+        {
+            let local = data.local_header(header).ok()?;
+            let later = local.flags().has_data_descriptor();
+            let same = |local: u64, central: u64| local == central || later && local == 0;
+            let agree = local.file_path().as_bytes() == path
+                && local.compression_method() == method
+                && !local.flags().is_encrypted()
+                && later == entry.flags().has_data_descriptor()
+                && same(local.compressed_size_hint(), packed)
+                && same(local.uncompressed_size_hint(), size)
+                && same(local.crc32().into(), entry.crc32().into());
+            if !agree {
+                return None;
+            }
+        }
+        self.ranges.push((entry.local_header_offset(), end));
+        self.unzipped = self.unzipped.saturating_add(size);
+        self.uneven |= stored && size != packed;
+        if entry.mode().is_symlink() {
+            self.links
+                .add(path, archive.get_ref(), start..end, stored)?;
+        } else {
+            self.links.see(path);
+        }
+        Some(())
+    }
+
+    /// How many bytes the entries unzip to, if all is right with them; the archive promises so many.
+    fn check(mut self, promised: u64) -> Result<u64, Fault> {
+        if self.ranges.is_empty() && promised == 0 {
+            return Err(Fault::EmptyZip);
+        }
+        self.ranges.sort_unstable();
+        let mut ranges = self.ranges.iter().zip(self.ranges.iter().skip(1));
+        let overlap = ranges.any(|((_, end), (start, _))| start < end);
+        if overlap || self.ranges.len() as u64 != promised || !self.links.stay_inside() {
+            return Err(Fault::NotAZip);
+        }
+        if self.unzipped >= UNZIPPED_LIMIT {
+            return Err(Fault::UnzippedTooLarge);
+        }
+        if self.uneven {
+            return Err(Fault::NotAZip);
+        }
+        Ok(self.unzipped)
+    }
 }
 
 /// Whether an entry of this path is unpacked inside the target directory, wherever that is.
 fn stays_inside(path: &[u8]) -> bool {
-    let separator = |b: &u8| *b == b'/' || *b == b'\\';
-    let absolute = path.first().is_none_or(separator);
+    let absolute = path.first().is_none_or(is_separator);
     let drive = path.get(1) == Some(&b':') && path.first().is_some_and(u8::is_ascii_alphabetic);
-    let climbs = path.split(separator).any(|part| part == b"..");
-    !(absolute || drive || climbs || path.contains(&0))
+    let climbs = path.split(is_separator).any(|part| part == b"..");
+    !(absolute || drive || climbs || path.contains(&0) || path.len() > LONGEST_PATH)
+}
+
+/// Whether some program takes the byte for a separator of directories.
+fn is_separator(byte: &u8) -> bool {
+    matches!(byte, b'/' | b'\\')
 }
 
 #[cfg(test)]
@@ -103,6 +191,9 @@ pub(crate) mod tests {
         let mut bytes = zip(&[("a", b"x")]);
         let central = bytes.windows(4).position(|w| w == b"PK\x01\x02").unwrap();
         bytes[central + 24..central + 28].copy_from_slice(&size.to_le_bytes());
+        // What is stored has one size: both headers say that it is deflated.
+        bytes[central + 10] = 8;
+        bytes[8] = 8;
         bytes
     }
 

@@ -27,6 +27,7 @@ use condition::Condition;
 pub use document::{BadPolicies, Problem};
 use pattern::Pattern;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::net::IpAddr;
 
 use crate::clock::Timestamp;
@@ -125,6 +126,16 @@ impl Policies {
     }
 }
 
+impl fmt::Display for Decision<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Decision::Allowed(name) => write!(f, "allowed by {name}"),
+            Decision::Denied(name) => write!(f, "denied by {name}"),
+            Decision::NotAllowed => f.write_str("not allowed: no statement allows it"),
+        }
+    }
+}
+
 impl Statement {
     fn applies(&self, request: &Request<'_>) -> bool {
         self.actions.hold(request.action, request)
@@ -209,6 +220,28 @@ mod tests {
             Policies::default().decide(&request("a", update, WEB)),
             Decision::NotAllowed
         );
+    }
+
+    #[test]
+    fn the_documented_example_does_what_is_said_of_it() {
+        let page = include_str!("../../docs/security.md");
+        let (_, rest) = page.split_once("```json\n").unwrap();
+        let policies = Policies::parse(rest.split_once("```").unwrap().0).unwrap();
+        let local = Request {
+            source_ip: Some("127.0.0.1".parse().unwrap()),
+            ..request("deploy", "lambda:UpdateFunctionCode", WEB)
+        };
+        assert_eq!(policies.decide(&local), Decision::Allowed("DeployWeb"));
+        let remote = Request {
+            source_ip: Some("192.0.2.1".parse().unwrap()),
+            ..local
+        };
+        assert_eq!(policies.decide(&remote), Decision::NotAllowed);
+        let billing = Request {
+            resource: BILLING,
+            ..local
+        };
+        assert_eq!(policies.decide(&billing), Decision::Denied("NeverBilling"));
     }
 
     #[test]

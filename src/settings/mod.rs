@@ -7,9 +7,9 @@ mod storage;
 mod values;
 
 pub use operations::Operations;
-pub use security::Security;
+pub use security::{Question, Security};
 pub use service::Service;
-pub use storage::Storage;
+pub use storage::{PackagesAt, Secret, SourcesAt, Storage};
 pub use values::parse_duration;
 
 use clap::{Args, Parser, Subcommand};
@@ -40,10 +40,27 @@ pub struct Cli {
 }
 
 /// What the program can do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
 pub enum Command {
     /// Serve (this is what happens without a command, too)
     Serve,
+    /// Say whether a file of policies allows a request, and by which statement
+    ///
+    /// Ends with 0 if it does, with 1 if it does not.
+    Policy(Question),
+    /// Look whether records and packages fit together; the status is 1 if anything is damaged
+    ///
+    /// Reads every package. The service may be at work meanwhile.
+    Check,
+    /// Remove packages that no record names
+    ///
+    /// Where records are in PostgreSQL, the service may be at work meanwhile.
+    Gc {
+        /// How old a package has to be: longer than any upload takes
+        #[arg(long, env = "LAMBDA_CODE_GRACE", value_name = "TIME")]
+        #[arg(default_value = "60m", value_parser = parse_duration)]
+        grace: std::time::Duration,
+    },
 }
 
 /// Options of the service.

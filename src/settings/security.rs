@@ -3,7 +3,7 @@
 use super::values::parse_duration;
 use clap::Args;
 use clap::builder::FalseyValueParser;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -127,6 +127,34 @@ pub struct Security {
     )]
     #[arg(default_value = "16384", value_parser = clap::value_parser!(u32).range(1..))]
     pub min_body_rate: u32,
+}
+
+/// A request to try a file of policies with.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct Question {
+    /// The file of policies
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    /// The profile of the caller's key
+    #[arg(long, value_name = "NAME")]
+    pub profile: String,
+
+    /// The operation, such as lambda:UpdateFunctionCode
+    #[arg(long, value_name = "ACTION")]
+    pub action: String,
+
+    /// The function's ARN; `*` for operations that are about none
+    #[arg(long, value_name = "ARN", default_value = "*")]
+    pub resource: String,
+
+    /// The address that the request comes from
+    #[arg(long, value_name = "ADDRESS")]
+    pub source_ip: Option<IpAddr>,
+
+    /// Whether it comes over TLS
+    #[arg(long)]
+    pub secure: bool,
 }
 
 impl Security {

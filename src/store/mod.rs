@@ -6,13 +6,17 @@
 //! reads, ordered ranges, and one compare-and-commit.
 
 mod owner;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod schema;
 mod sqlite;
 #[cfg(test)]
 mod tests;
 
 pub use owner::Owner;
-pub use sqlite::Sqlite;
+#[cfg(feature = "postgres")]
+pub use postgres::Postgres;
+pub use sqlite::{SMALL, SmallPackages, Sqlite};
 
 use crate::clock::Timestamp;
 use crate::events::{Event, Trail};

@@ -7,7 +7,7 @@ use super::StoreError;
 use rusqlite::Connection;
 
 /// In order; a migration is never edited once it was released, only followed by another.
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     "
     CREATE TABLE lineages (
         name         TEXT PRIMARY KEY,
@@ -47,6 +47,27 @@ const MIGRATIONS: [&str; 2] = [
     );
     CREATE INDEX events_of ON events (name);
 ",
+    "
+    -- One row: what would take longer to sum with every version.
+    CREATE TABLE totals (
+        id         INTEGER PRIMARY KEY CHECK (id = 0),
+        code_bytes INTEGER NOT NULL
+    );
+    INSERT INTO totals (id, code_bytes) SELECT 0, coalesce(sum(size), 0) FROM versions;
+    CREATE TRIGGER version_added AFTER INSERT ON versions BEGIN
+        UPDATE totals SET code_bytes = code_bytes + new.size;
+    END;
+    CREATE TRIGGER version_changed AFTER UPDATE OF size ON versions WHEN new.size <> old.size BEGIN
+        UPDATE totals SET code_bytes = code_bytes - old.size + new.size;
+    END;
+    CREATE TRIGGER version_removed AFTER DELETE ON versions BEGIN
+        UPDATE totals SET code_bytes = code_bytes - old.size;
+    END;
+    CREATE TABLE small_packages (
+        digest BLOB PRIMARY KEY,
+        bytes  BLOB NOT NULL
+    );
+",
 ];
 
 /// Brings a database up to date, one transaction a migration.
@@ -79,6 +100,33 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_total_of_an_older_database_is_filled_and_then_kept() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(MIGRATIONS[0]).unwrap();
+        connection.pragma_update(None, "user_version", 1).unwrap();
+        let insert = "INSERT INTO versions VALUES (?1, ?2, NULL, ?3, '')";
+        for (name, number, size) in [("a", 0, 10), ("a", 1, 20), ("b", 0, 5)] {
+            connection.execute(insert, (name, number, size)).unwrap();
+        }
+        migrate(&mut connection).unwrap();
+        let total = |change: &str| -> i64 {
+            connection.execute_batch(change).unwrap();
+            let sql = "SELECT code_bytes FROM totals";
+            connection.query_row(sql, [], |row| row.get(0)).unwrap()
+        };
+        assert_eq!(total(""), 35);
+        assert_eq!(
+            total("INSERT INTO versions VALUES ('b', 1, NULL, 7, '')"),
+            42
+        );
+        assert_eq!(
+            total("UPDATE versions SET size = 1 WHERE name = 'a' AND number = 1"),
+            23
+        );
+        assert_eq!(total("DELETE FROM versions WHERE name = 'a'"), 12);
+    }
 
     #[test]
     fn migrating_is_done_once_and_newer_schemas_are_refused() {

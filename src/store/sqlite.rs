@@ -1,32 +1,45 @@
 //! The default store: one SQLite file.
 //!
 //! Writes go through one connection and are durable when they return (write-ahead log, synced at
-//! every commit). Reads have connections of their own and wait for no write.
+//! every commit); those that come at the same time share a commit. Reads have connections of their
+//! own and wait for no write.
 
-use super::{Change, Commit, Lineage, Loaded, Records, Step, StoreError, Which, schema};
+mod packages;
+mod write;
+
+pub use packages::{SMALL, SmallPackages};
+
+use super::{Change, Commit, Lineage, Loaded, Records, StoreError, Which, schema};
 use crate::clock::Timestamp;
 use crate::events::{Event, Trail};
 use crate::record::{Alias, Function, Number, Version};
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use write::Writer;
 
 /// Records in a SQLite file.
 #[derive(Debug)]
 pub struct Sqlite {
     path: PathBuf,
-    writer: Mutex<Connection>,
+    writer: Writer,
     /// Connections that nobody reads with at the moment.
     readers: Mutex<Vec<Connection>>,
 }
 
 /// How many idle connections are kept for reading.
-const IDLE_READERS: usize = 8;
+const IDLE_READERS: usize = 16;
+
+/// How long the write-ahead log gets, in pages of 4 KiB, before it is brought into the file.
+const LOG_PAGES: i64 = 4000;
+
+/// How much of the file each connection keeps in memory, in KiB, at most.
+const CACHE_KIB: i64 = 1024;
 
 /// How long a connection waits for another process.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -41,7 +54,7 @@ impl Sqlite {
         schema::migrate(&mut writer)?;
         Ok(Sqlite {
             path: path.to_owned(),
-            writer: Mutex::new(writer),
+            writer: Writer::new(writer),
             readers: Mutex::new(Vec::new()),
         })
     }
@@ -117,34 +130,7 @@ impl Records for Sqlite {
     }
 
     fn commit(&self, change: &Change) -> Result<Commit, StoreError> {
-        let mut writer = lock(&self.writer);
-        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        // The first change of a name makes its lineage; any later one must have read the last.
-        let (name, last) = (text(&change.name), integer(change.last_version)?);
-        let guarded = if change.from_generation == 0 {
-            transaction.execute(
-                "INSERT INTO lineages (name, generation, last_version) VALUES (?1, 1, ?2)
-                 ON CONFLICT (name) DO NOTHING",
-                [name, last],
-            )
-        } else {
-            transaction.execute(
-                "UPDATE lineages SET generation = generation + 1, last_version = ?2
-                 WHERE name = ?1 AND generation = ?3",
-                [name, last, integer(change.from_generation)?],
-            )
-        };
-        if guarded? != 1 {
-            return Ok(Commit::Stale);
-        }
-        for step in &change.steps {
-            apply(&transaction, &change.name, step)?;
-        }
-        if let Some(event) = &change.event {
-            record(&transaction, event)?;
-        }
-        transaction.commit()?;
-        Ok(Commit::Done)
+        self.writer.commit(change)
     }
 
     fn versions(
@@ -204,8 +190,11 @@ impl Records for Sqlite {
     }
 
     fn stored_bytes(&self) -> Result<u64, StoreError> {
-        let sql = "SELECT coalesce(sum(size), 0) FROM versions";
-        self.read(|connection| Ok(connection.query_row(sql, [], |row| unsigned(row, 0))?))
+        let sql = "SELECT code_bytes FROM totals";
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(sql)?;
+            Ok(statement.query_row([], |row| unsigned(row, 0))?)
+        })
     }
 
     fn events(&self, trail: Trail<'_>, limit: usize) -> Result<Vec<Event>, StoreError> {
@@ -244,67 +233,9 @@ impl Records for Sqlite {
                            (SELECT sequence, at FROM events ORDER BY sequence LIMIT ?1)
                        WHERE at < ?2
                    ) AND sequence < (SELECT max(sequence) FROM events)";
-        let writer = lock(&self.writer);
-        let gone = writer.execute(sql, [count(limit), Value::Integer(before.0)])?;
-        Ok(gone)
+        let key = [count(limit), Value::Integer(before.0)];
+        self.writer.execute(sql, &key)
     }
-}
-
-fn apply(transaction: &Transaction<'_>, name: &str, step: &Step) -> Result<(), StoreError> {
-    let run = |sql: &str, key: &[Value]| -> Result<(), StoreError> {
-        let mut statement = transaction.prepare_cached(sql)?;
-        statement.execute(rusqlite::params_from_iter(key))?;
-        Ok(())
-    };
-    match step {
-        Step::PutFunction(function) => run(
-            "INSERT OR REPLACE INTO functions (name, record) VALUES (?1, ?2)",
-            &[text(name), to_json(function)?],
-        ),
-        Step::PutVersion(version) => run(
-            "INSERT OR REPLACE INTO versions (name, number, package, size, record)
-             VALUES (?1, ?2, ?3, ?4, ?5)",
-            &[
-                text(name),
-                integer(version.number.into())?,
-                version.code.package().map_or(Value::Null, text),
-                integer(version.code.size)?,
-                to_json(version)?,
-            ],
-        ),
-        Step::PutAlias(alias) => run(
-            "INSERT OR REPLACE INTO aliases (name, alias, record) VALUES (?1, ?2, ?3)",
-            &[text(name), text(&alias.name), to_json(alias)?],
-        ),
-        Step::RemoveFunction => ["functions", "versions", "aliases"]
-            .iter()
-            .try_for_each(|table| {
-                run(
-                    &format!("DELETE FROM {table} WHERE name = ?1"),
-                    &[text(name)],
-                )
-            }),
-        Step::RemoveVersion(number) => run(
-            "DELETE FROM versions WHERE name = ?1 AND number = ?2",
-            &[text(name), integer((*number).into())?],
-        ),
-        Step::RemoveAlias(alias) => run(
-            "DELETE FROM aliases WHERE name = ?1 AND alias = ?2",
-            &[text(name), text(alias)],
-        ),
-    }
-}
-
-/// Adds an event to the trail.
-fn record(transaction: &Transaction<'_>, event: &Event) -> Result<(), StoreError> {
-    transaction
-        .prepare_cached("INSERT INTO events (at, name, record) VALUES (?1, ?2, ?3)")?
-        .execute([
-            Value::Integer(event.at.0),
-            text(&event.function),
-            to_json(event)?,
-        ])?;
-    Ok(())
 }
 
 fn connect(path: &Path) -> Result<Connection, StoreError> {
@@ -312,6 +243,8 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
     connection.busy_timeout(PATIENCE)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
+    connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
     Ok(connection)
 }
 

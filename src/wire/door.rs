@@ -41,13 +41,13 @@ impl Authenticator for Door {
     fn authenticate(
         &self,
         head: &Parts,
-        body: &[u8],
+        payload: Payload<'_>,
         operation: Option<&'static Operation>,
     ) -> Result<Option<Identity>, Unmodeled> {
         let place = self.service.functions.place();
         let found = verify(
             head,
-            Payload::Bytes(body),
+            payload,
             &|access_key: &str| self.secret(access_key),
             SERVICE.signing_name,
             &place.region,

@@ -9,6 +9,7 @@ mod door;
 mod faults;
 mod operations;
 mod requests;
+mod uploads;
 mod words;
 
 use std::sync::Arc;
@@ -16,12 +17,13 @@ use std::sync::Arc;
 use planish_runtime::server::{Server, Style};
 
 use crate::api;
-use crate::limits::REQUEST_LIMIT;
+use crate::limits::{BODY_MEMORY, REQUEST_LIMIT};
 use crate::open::Service;
 
 /// The service as a `tower::Service` over HTTP requests.
 pub fn server(service: Arc<Service>) -> Server {
     let door = door::Door::new(&service);
+    let uploads = uploads::Uploads(Arc::clone(&service));
     api::server(operations::Operations::new(service))
         .authenticator(Arc::new(door))
         .wording(Arc::new(words::LambdaWording))
@@ -29,6 +31,8 @@ pub fn server(service: Arc<Service>) -> Server {
         .explicit_nulls(true)
         .any_media_type(true)
         .lenient_booleans(true)
+        .blob_receiver(Arc::new(uploads))
+        .body_memory(BODY_MEMORY)
         .operation_body_limit("CreateFunction", REQUEST_LIMIT)
         .operation_body_limit("UpdateFunctionCode", REQUEST_LIMIT)
 }

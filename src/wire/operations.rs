@@ -9,6 +9,7 @@ use planish_runtime::server::Context;
 
 use super::faults::error;
 use super::requests::weights;
+use super::uploads::received;
 use crate::access::{About, Peer};
 use crate::api::Lambda;
 use crate::api::operation::{
@@ -25,7 +26,7 @@ use crate::api::types::{
     ListVersionsByFunctionRequest, ListVersionsByFunctionResponse, PublishVersionRequest,
     UpdateAliasRequest, UpdateFunctionCodeRequest, UpdateFunctionConfigurationRequest,
 };
-use crate::behaviour::Functions;
+use crate::behaviour::{CodeUpdate, Functions, NewFunction};
 use crate::clock::{Clock as _, SystemClock};
 use crate::events::Caller;
 use crate::fault::{Denial, Fault};
@@ -130,8 +131,10 @@ impl Lambda for Operations {
     ) -> Result<FunctionConfiguration, CreateFunctionError> {
         let name = input.function_name.clone();
         let about = function(&name, None);
+        let mut new: NewFunction = input.into();
+        new.code = received(new.code, &context, "/Code/ZipFile");
         self.run(&context, about, move |functions| {
-            functions.create(&name, input.into())
+            functions.create(&name, new)
         })
         .await
     }
@@ -143,8 +146,10 @@ impl Lambda for Operations {
     ) -> Result<FunctionConfiguration, UpdateFunctionCodeError> {
         let name = input.function_name.clone();
         let about = function(&name, None);
+        let mut update: CodeUpdate = input.into();
+        update.source = received(update.source, &context, "/ZipFile");
         self.run(&context, about, move |functions| {
-            functions.update_code(&name, input.into())
+            functions.update_code(&name, update)
         })
         .await
     }

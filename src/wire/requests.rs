@@ -50,6 +50,7 @@ impl From<UpdateFunctionCodeRequest> for CodeUpdate {
         CodeUpdate {
             source: CodeSource {
                 zip_file: request.zip_file,
+                received: None,
                 s3_bucket: request.s3_bucket,
                 s3_key: request.s3_key,
                 s3_object_version: request.s3_object_version,
@@ -71,6 +72,7 @@ impl From<FunctionCode> for CodeSource {
     fn from(code: FunctionCode) -> CodeSource {
         CodeSource {
             zip_file: code.zip_file,
+            received: None,
             s3_bucket: code.s3_bucket,
             s3_key: code.s3_key,
             s3_object_version: code.s3_object_version,

@@ -430,5 +430,7 @@ fn zip_declaring(size: u32) -> Vec<u8> {
     let mut bytes = zip("x");
     let central = bytes.windows(4).position(|w| w == b"PK\x01\x02").unwrap();
     bytes[central + 24..central + 28].copy_from_slice(&size.to_le_bytes());
+    // What is stored has one size: both headers say that it is deflated.
+    (bytes[central + 10], bytes[8]) = (8, 8);
     bytes
 }

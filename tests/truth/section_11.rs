@@ -439,7 +439,8 @@ fn x21_a_fault_of_the_service() {
     let packages = rig.data().join("packages");
     std::fs::remove_dir_all(&packages).unwrap();
     std::fs::write(&packages, "").unwrap();
-    let answer = rig.update("f", &code("b"));
+    // Small packages are kept with the records.
+    let answer = rig.update("f", &code(&"b".repeat(40_000)));
     assert_eq!(
         (answer.status, answer.error()),
         (500, Some("ServiceException"))

@@ -12,3 +12,5 @@ mod connections;
 mod limits;
 #[cfg(test)]
 mod state;
+#[cfg(test)]
+mod uploads;

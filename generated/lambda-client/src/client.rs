@@ -2,6 +2,7 @@
 
 use planish_runtime::client::{Call, Config, Wait};
 use super::operation;
+use super::endpoint::RULES;
 use super::service::SERVICE;
 use super::types::{
     CreateAliasRequest, CreateFunctionRequest, DeleteAliasRequest, DeleteFunctionRequest,
@@ -21,7 +22,7 @@ impl Client {
     /// A client with this configuration.
     pub fn new(config: Config) -> Self {
         Self {
-            inner: planish_runtime::client::Client::new(&SERVICE, config),
+            inner: planish_runtime::client::Client::with_rules(&SERVICE, config, &RULES),
         }
     }
     /// Creates an alias: a movable name for a version.

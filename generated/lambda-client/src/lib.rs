@@ -16,6 +16,8 @@
 
 #![warn(missing_docs)]
 
+mod endpoint;
+
 /// The operations and their errors.
 pub mod operation;
 mod service;

@@ -10,6 +10,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
+use super::config::Config;
 use super::core::{Body, Core, Options, unsignable};
 use super::error::{Error, Metadata};
 use super::orchestrator::{Failure, Fault, Reply};
@@ -82,6 +83,23 @@ impl<O: ClientOperation> Call<O> {
     /// Makes so many attempts at most, the first included.
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.options.attempts = Some(attempts);
+        self
+    }
+
+    /// Makes this call by another configuration, made of the client's own. Connections, the quota of
+    /// retries and what is known of the service's clock stay those of the client.
+    ///
+    /// The endpoint is looked up anew: for something that is the same for many calls, make a client.
+    ///
+    /// ```no_run
+    /// # use planish_runtime::client::{Call, ClientOperation};
+    /// # fn example<O: ClientOperation>(call: Call<O>) -> Call<O> {
+    /// call.config(|config| config.region("eu-west-1").min_compression(usize::MAX))
+    /// # }
+    /// ```
+    pub fn config(mut self, change: impl FnOnce(Config) -> Config) -> Self {
+        let config = change(self.core.config.clone());
+        self.core = Arc::new(self.core.configured(config));
         self
     }
 

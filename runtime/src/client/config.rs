@@ -5,7 +5,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::cached::CredentialsChain;
 use super::credentials::{CredentialsProvider, EnvironmentCredentials};
+use super::intercept::Interceptor;
+use super::profile::{Profile, ProfileCredentials, ProfileError};
 use super::retry::RetryPolicy;
 use super::transport::Transport;
 use crate::operation::Service;
@@ -22,7 +25,9 @@ pub struct Config {
     pub(super) transport: Option<Arc<dyn Transport>>,
     pub(super) retry: RetryPolicy,
     pub(super) timeouts: Timeouts,
-    pub(super) user_agent: String,
+    pub(super) user_agent: Option<String>,
+    pub(super) app: Option<String>,
+    pub(super) interceptors: Vec<Arc<dyn Interceptor>>,
     pub(super) max_response: usize,
     pub(super) tokens: TokenSource,
     pub(super) min_compression: usize,
@@ -67,6 +72,8 @@ impl AccountMode {
 pub struct Timeouts {
     /// For a connection, by the client's own transport. 5 seconds.
     pub connect: Duration,
+    /// For the head of a response, from sending the request on. None.
+    pub read: Option<Duration>,
     /// For one attempt, from sending to the end of the response, or to the end of its head where
     /// the output is streamed. 5 minutes.
     pub attempt: Option<Duration>,
@@ -78,6 +85,7 @@ impl Default for Timeouts {
     fn default() -> Self {
         Self {
             connect: Duration::from_secs(5),
+            read: None,
             attempt: Some(Duration::from_secs(300)),
             call: None,
         }
@@ -93,7 +101,9 @@ impl Config {
             transport: None,
             retry: RetryPolicy::default(),
             timeouts: Timeouts::default(),
-            user_agent: concat!("planish/", env!("CARGO_PKG_VERSION")).to_owned(),
+            user_agent: None,
+            app: None,
+            interceptors: Vec::new(),
             max_response: 256 << 20,
             tokens: Arc::new(random::uuid),
             min_compression: MIN_COMPRESSION,
@@ -108,7 +118,8 @@ impl Config {
 
     /// The configuration that the environment holds, by the names that AWS tools share:
     /// `AWS_REGION` or `AWS_DEFAULT_REGION`, `AWS_ENDPOINT_URL_<SERVICE>` or `AWS_ENDPOINT_URL`
-    /// (not with `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true`), `AWS_MAX_ATTEMPTS`,
+    /// (not with `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true`), `AWS_RETRY_MODE`,
+    /// `AWS_MAX_ATTEMPTS`, `AWS_SDK_UA_APP_ID`,
     /// `AWS_DISABLE_REQUEST_COMPRESSION`, `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES`,
     /// `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT`, `AWS_ACCOUNT_ID_ENDPOINT_MODE`, and
     /// [`EnvironmentCredentials`].
@@ -119,6 +130,35 @@ impl Config {
         Self::from_variables(variables)
     }
 
+    /// The configuration that the environment and the shared files hold, `~/.aws/config` and
+    /// `~/.aws/credentials`: [`Config::from_env`], and what the environment doesn't say from the
+    /// profile that `AWS_PROFILE` names, or `default`. Of the profile: `region`, `endpoint_url`,
+    /// `retry_mode`, `max_attempts`, `use_fips_endpoint`, `use_dualstack_endpoint`,
+    /// `account_id_endpoint_mode`, `sdk_ua_app_id`, `ignore_configured_endpoint_urls`,
+    /// `disable_request_compression`, `request_min_compression_size_bytes`, and
+    /// [`ProfileCredentials`]. Reads files, so it blocks for a moment.
+    ///
+    /// # Errors
+    /// Files that can't be read, and a profile that is named and isn't there.
+    pub fn load() -> Result<Self, ProfileError> {
+        let variables = std::env::vars_os().filter_map(|(name, value)| {
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        });
+        let mut variables: BTreeMap<String, String> =
+            variables.filter(|(_, value)| !value.is_empty()).collect();
+        let profile = Profile::read(&|name| variables.get(name).cloned())?;
+        for (key, variable) in PROFILE_KEYS {
+            if let Some(value) = profile.get(key) {
+                let known = variables.entry((*variable).to_owned());
+                known.or_insert_with(|| value.to_owned());
+            }
+        }
+        let chain = CredentialsChain::new()
+            .with("environment", EnvironmentCredentials)
+            .with("profile", ProfileCredentials::from_env());
+        Ok(Self::from_variables(variables.into_iter()).credentials(chain))
+    }
+
     fn from_variables(variables: impl Iterator<Item = (String, String)>) -> Self {
         let aws = |name: &str, value: &str| name.starts_with("AWS_") && !value.is_empty();
         let mut found: BTreeMap<String, String> =
@@ -127,6 +167,13 @@ impl Config {
         config.region = found
             .remove("AWS_REGION")
             .or_else(|| found.remove("AWS_DEFAULT_REGION"));
+        if found
+            .get("AWS_RETRY_MODE")
+            .is_some_and(|mode| mode == "adaptive")
+        {
+            config.retry = RetryPolicy::adaptive();
+        }
+        config.app = found.remove("AWS_SDK_UA_APP_ID");
         if let Some(attempts) = found.get("AWS_MAX_ATTEMPTS").and_then(|n| n.parse().ok()) {
             config.retry = config.retry.attempts(attempts);
         }
@@ -229,10 +276,24 @@ impl Config {
         self
     }
 
-    /// The header `user-agent`.
+    /// The header `user-agent`, in place of one that names planish, the service and the system.
     #[must_use]
     pub fn user_agent(mut self, text: impl Into<String>) -> Self {
-        self.user_agent = text.into();
+        self.user_agent = Some(text.into());
+        self
+    }
+
+    /// The application, as the header `user-agent` names it: up to 50 characters.
+    #[must_use]
+    pub fn app(mut self, id: impl Into<String>) -> Self {
+        self.app = Some(id.into());
+        self
+    }
+
+    /// Hooks into every call, behind those that are there already.
+    #[must_use]
+    pub fn interceptor(mut self, interceptor: impl Interceptor) -> Self {
+        self.interceptors.push(Arc::new(interceptor));
         self
     }
 
@@ -280,6 +341,30 @@ impl Config {
     }
 }
 
+/// Keys of profiles, and the variables that go before them.
+const PROFILE_KEYS: &[(&str, &str)] = &[
+    ("account_id_endpoint_mode", "AWS_ACCOUNT_ID_ENDPOINT_MODE"),
+    (
+        "disable_request_compression",
+        "AWS_DISABLE_REQUEST_COMPRESSION",
+    ),
+    ("endpoint_url", "AWS_ENDPOINT_URL"),
+    (
+        "ignore_configured_endpoint_urls",
+        "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+    ),
+    ("max_attempts", "AWS_MAX_ATTEMPTS"),
+    ("region", "AWS_DEFAULT_REGION"),
+    (
+        "request_min_compression_size_bytes",
+        "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES",
+    ),
+    ("retry_mode", "AWS_RETRY_MODE"),
+    ("sdk_ua_app_id", "AWS_SDK_UA_APP_ID"),
+    ("use_dualstack_endpoint", "AWS_USE_DUALSTACK_ENDPOINT"),
+    ("use_fips_endpoint", "AWS_USE_FIPS_ENDPOINT"),
+];
+
 const ENDPOINT: &str = "AWS_ENDPOINT_URL";
 
 /// Smithy 2.0, trait `requestCompression`: the least size that is compressed.
@@ -303,7 +388,7 @@ impl fmt::Debug for Config {
             .field("region", &self.region)
             .field("retry", &self.retry)
             .field("timeouts", &self.timeouts)
-            .field("user_agent", &self.user_agent)
+            .field("app", &self.app)
             .field("max_response", &self.max_response)
             .finish_non_exhaustive()
     }

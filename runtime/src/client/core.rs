@@ -8,6 +8,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 
+use super::adaptive::RateLimiter;
+use super::agent;
+use super::checksum;
 use super::config::Config;
 use super::credentials::{Credentials, CredentialsError};
 use super::endpoint::{Auth, Endpoint};
@@ -15,6 +18,7 @@ use super::error::Error;
 use super::fill::fill;
 use super::finish::finish;
 use super::hyper::HyperTransport;
+use super::intercept::{Hooked, Interceptor, Step};
 use super::orchestrator::Failure;
 use super::resolve::Endpoints;
 use super::retry::Quota;
@@ -33,10 +37,18 @@ pub(super) struct Core {
     pub(super) service: &'static Service,
     pub(super) config: Config,
     protocol: Option<&'static dyn ClientProtocol>,
+    rules: Option<&'static Rules>,
     endpoints: Endpoints,
     user_agent: Result<HeaderValue, Cow<'static, str>>,
     transport: OnceLock<Arc<dyn Transport>>,
+    pub(super) shared: Arc<Shared>,
+}
+
+/// What a client learns of its service, whatever the configuration of a call.
+#[derive(Default)]
+pub(super) struct Shared {
     pub(super) quota: Quota,
+    pub(super) rate: RateLimiter,
     /// How many seconds the service's clock is ahead of ours, once that has mattered.
     pub(super) clock: AtomicI64,
 }
@@ -58,6 +70,7 @@ pub(super) struct Prepared {
     pub(super) headers: HeaderMap,
     pub(super) body: Body,
     pub(super) endpoint: Arc<Endpoint>,
+    pub(super) checksums: checksum::Plan,
 }
 
 /// What is sent: bytes can be sent again, a stream can't.
@@ -75,14 +88,47 @@ impl Core {
     ) -> Self {
         Self {
             endpoints: Endpoints::new(service, rules, &config),
-            user_agent: header_value(header::USER_AGENT, &config.user_agent),
+            user_agent: header_value(header::USER_AGENT, &agent::user_agent(service, &config)),
             service,
             config,
             protocol,
+            rules,
             transport: OnceLock::new(),
-            quota: Quota::default(),
-            clock: AtomicI64::new(0),
+            shared: Arc::default(),
         }
+    }
+
+    /// The same client by another configuration: connections, quota, rate and clock are shared.
+    pub(super) fn configured(&self, config: Config) -> Self {
+        let transport = match &config.transport {
+            Some(_) => OnceLock::new(),
+            None => OnceLock::from(self.transport().clone()),
+        };
+        Self {
+            transport,
+            shared: self.shared.clone(),
+            ..Self::new(self.service, config, self.protocol, self.rules)
+        }
+    }
+
+    /// Where in which call a hook is.
+    pub(super) fn step(&self, operation: &Operation, attempt: u32) -> Step {
+        Step {
+            service: self.service.sdk_id,
+            operation: operation.name,
+            attempt,
+        }
+    }
+
+    /// Runs a hook of all interceptors.
+    pub(super) fn hook(
+        &self,
+        mut call: impl FnMut(&dyn Interceptor) -> Hooked,
+    ) -> Result<(), Failure> {
+        for interceptor in &self.config.interceptors {
+            call(&**interceptor).map_err(Error::Interceptor)?;
+        }
+        Ok(())
     }
 
     /// The request with everything that doesn't change with the attempt.
@@ -96,9 +142,12 @@ impl Core {
         if let Some(problem) = &options.problem {
             return Err(Error::InvalidInput(problem.clone()));
         }
+        let step = self.step(operation, 0);
+        self.hook(|i| i.before_serialization(&step, input))?;
         fill(input, &*self.config.tokens);
         let endpoint = self.endpoints.find(operation, input, account);
         let endpoint = endpoint.map_err(Error::Configuration)?;
+        let checksums = checksum::Plan::of(operation, input);
         let request = self
             .protocol()?
             .write_request(operation, input)
@@ -125,7 +174,10 @@ impl Core {
         }
         let least = self.config.min_compression;
         let body = match finish(operation, &mut headers, body.as_bytes().cloned(), least) {
-            Some(bytes) => Body::Bytes(bytes),
+            Some(bytes) => {
+                checksums.add(&mut headers, &bytes);
+                Body::Bytes(bytes)
+            }
             None => Body::Stream(Some(body)),
         };
         Ok(Prepared {
@@ -134,6 +186,7 @@ impl Core {
             headers,
             body,
             endpoint,
+            checksums,
         })
     }
 
@@ -181,7 +234,9 @@ impl Core {
             session_token: credentials.session_token.as_deref(),
             region: region.map_or(DEFAULT_REGION, String::as_str),
             service: auth.name.as_deref().unwrap_or(self.service.signing_name),
-            time: Timestamp::from_seconds(now.saturating_add(self.clock.load(Ordering::Relaxed))),
+            time: Timestamp::from_seconds(
+                now.saturating_add(self.shared.clock.load(Ordering::Relaxed)),
+            ),
         }
     }
 

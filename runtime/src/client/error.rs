@@ -12,6 +12,7 @@ use super::transport::{TransportError, TransportErrorKind};
 use crate::error::{ErrorKind, OperationError, code_and_message};
 use crate::protocol::{InvalidInput, Malformed};
 use crate::schema::Trait;
+use crate::stream::BoxError;
 
 /// Why a call failed.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub enum Error<E> {
     InvalidInput(InvalidInput),
     /// There are no credentials, or none that can sign. Nothing was sent.
     Credentials(Box<CredentialsError>),
+    /// An [`Interceptor`](super::Interceptor) has ended the call.
+    Interceptor(BoxError),
     /// The request or its response got lost.
     Transport(Box<TransportError>),
     /// There was no answer in time.
@@ -50,7 +53,10 @@ pub enum Error<E> {
 
 /// What took too long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TimeoutKind {
+    /// The head of a response.
+    Read,
     /// One attempt.
     Attempt,
     /// The call with all its attempts.
@@ -127,6 +133,7 @@ impl<E> Error<E> {
             Self::Configuration(problem) => Error::Configuration(problem),
             Self::InvalidInput(problem) => Error::InvalidInput(problem),
             Self::Credentials(error) => Error::Credentials(error),
+            Self::Interceptor(error) => Error::Interceptor(error),
             Self::Transport(error) => Error::Transport(error),
             Self::Timeout { kind, after } => Error::Timeout { kind, after },
             Self::Malformed { problem, metadata } => Error::Malformed { problem, metadata },
@@ -196,9 +203,11 @@ impl<E: fmt::Display> fmt::Display for Error<E> {
             Self::Configuration(problem) => f.write_str(problem),
             Self::InvalidInput(problem) => write!(f, "invalid input: {problem}"),
             Self::Credentials(error) => error.fmt(f),
+            Self::Interceptor(error) => write!(f, "an interceptor ended the call: {error}"),
             Self::Transport(error) => error.fmt(f),
             Self::Timeout { kind, after } => {
                 let how = match kind {
+                    TimeoutKind::Read => "Timeouts::read",
                     TimeoutKind::Attempt => "Timeouts::attempt",
                     TimeoutKind::Call => "Timeouts::call or Call::timeout",
                 };
@@ -220,6 +229,7 @@ impl<E: std::error::Error + 'static> std::error::Error for Error<E> {
         match self {
             Self::InvalidInput(problem) => Some(problem),
             Self::Credentials(error) => error.source(),
+            Self::Interceptor(error) => Some(&**error),
             Self::Transport(error) => error.source(),
             Self::Malformed { problem, .. } => Some(problem),
             Self::Service { error, .. } => Some(&**error),

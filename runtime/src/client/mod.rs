@@ -4,7 +4,13 @@
 //! operation, and everything below them (the orchestrator, the transport, the protocol) does not.
 //! So a generated crate compiles a few lines per operation.
 
+mod adaptive;
+mod agent;
+#[cfg(feature = "aws-config")]
+mod aws;
+mod cached;
 mod call;
+mod checksum;
 mod config;
 mod core;
 mod credentials;
@@ -14,9 +20,11 @@ mod error;
 mod fill;
 mod finish;
 mod hyper;
+mod intercept;
 pub mod jmespath;
 mod orchestrator;
 mod pages;
+mod profile;
 mod replay;
 mod resolve;
 mod retry;
@@ -29,12 +37,17 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 pub use self::hyper::HyperTransport;
+#[cfg(feature = "aws-config")]
+pub use aws::AwsCredentials;
+pub use cached::{CachedCredentials, CredentialsChain};
 pub use call::{Answer, Call, PresignedRequest, Sending};
 pub use config::{AccountMode, Config, Timeouts};
 pub use credentials::{Credentials, CredentialsError, CredentialsProvider, EnvironmentCredentials};
 pub use documents::document;
 pub use error::{Error, Metadata, TimeoutKind};
-pub use pages::{Items, Pages, Paginated, Pagination};
+pub use intercept::{Hooked, Interceptor, Outcome, Step};
+pub use pages::{Items, Pages, Paginated, PaginatedItems, Pagination};
+pub use profile::{ProfileCredentials, ProfileError};
 pub use replay::{ReplayTransport, Replayed};
 pub use retry::RetryPolicy;
 pub use transport::{Transport, TransportError, TransportErrorKind};

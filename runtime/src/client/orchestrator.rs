@@ -14,7 +14,8 @@ use tracing::Instrument as _;
 use super::BoxFuture;
 use super::core::{Body, Core, Options, Prepared, unsignable};
 use super::error::{Error, Metadata, TimeoutKind, retryable};
-use super::retry;
+use super::intercept::Outcome;
+use super::retry::{self, Throttle};
 use super::signed::SignedBody;
 use super::transport::{TransportError, TransportErrorKind};
 use crate::operation::{Operation, OperationTrait};
@@ -95,11 +96,26 @@ impl Core {
         };
         let (mut attempt, mut paid, mut corrected) = (1, None, false);
         loop {
+            if policy.is_adaptive() {
+                self.shared.rate.wait().await;
+            }
             let work = self.attempt(operation, &mut prepared, attempt, most);
             let within = self.config.timeouts.attempt;
-            let error = match in_time(within, TimeoutKind::Attempt, work).await {
+            let result = in_time(within, TimeoutKind::Attempt, work).await;
+            if !self.config.interceptors.is_empty() {
+                let step = self.step(operation, attempt);
+                self.hook(|i| i.after_attempt(&step, &outcome(&result)))?;
+            }
+            let throttle = match &result {
+                Ok(_) => None,
+                Err(error) => is_worth_another(operation, error),
+            };
+            if policy.is_adaptive() {
+                self.shared.rate.learn(throttle == Some(Throttle(true)));
+            }
+            let error = match result {
                 Ok(reply) => {
-                    self.quota.refund(paid);
+                    self.shared.quota.refund(paid);
                     return Ok(reply);
                 }
                 Err(error) => error,
@@ -109,8 +125,11 @@ impl Core {
             }
             if !corrected && self.correct_clock(&error) {
                 corrected = true;
-            } else if is_worth_another(operation, &error) {
-                paid = self.quota.pay(matches!(error, Error::Timeout { .. }));
+            } else if throttle.is_some() {
+                paid = self
+                    .shared
+                    .quota
+                    .pay(matches!(error, Error::Timeout { .. }));
                 if paid.is_none() {
                     return Err(error);
                 }
@@ -135,8 +154,14 @@ impl Core {
         most: u32,
     ) -> Result<Reply, Failure> {
         let is_last = attempt >= most;
-        let mut headers = give(&mut prepared.headers, is_last);
-        headers.insert(ATTEMPT, count(attempt, most));
+        let mut request = http::Request::new(());
+        *request.method_mut() = prepared.method.clone();
+        *request.uri_mut() = give(&mut prepared.uri, is_last);
+        *request.headers_mut() = give(&mut prepared.headers, is_last);
+        let (mut head, ()) = request.into_parts();
+        head.headers.insert(ATTEMPT, count(attempt, most));
+        let step = self.step(operation, attempt);
+        self.hook(|i| i.before_signing(&step, &mut head))?;
         let endpoint = prepared.endpoint.clone();
         if let Some(credentials) = self.credentials(operation, &endpoint.auth).await? {
             let payload = match &prepared.body {
@@ -147,14 +172,14 @@ impl Core {
                 _ => Payload::Unsigned,
             };
             let signing = self.signing(&credentials, &endpoint.auth);
-            let (method, uri) = (&prepared.method, &prepared.uri);
-            let signature =
-                sigv4::sign(&signing, method, uri, &mut headers, payload).map_err(unsignable)?;
+            let (method, uri) = (&head.method, &head.uri);
+            let signature = sigv4::sign(&signing, method, uri, &mut head.headers, payload)
+                .map_err(unsignable)?;
             if has_signed_events(operation)
                 && let Body::Stream(Some(body)) = &mut prepared.body
             {
                 let chain = EventChain::new(&signing, signature);
-                let ahead = self.clock.load(Ordering::Relaxed);
+                let ahead = self.shared.clock.load(Ordering::Relaxed);
                 let signed = SignedBody::new(std::mem::take(body), chain, ahead);
                 *body = ByteStream::from_body(signed);
             }
@@ -163,13 +188,15 @@ impl Core {
             Body::Bytes(bytes) => ByteStream::from(give(bytes, is_last)),
             Body::Stream(stream) => stream.take().unwrap_or_default(),
         };
-        let mut request = http::Request::new(body);
-        *request.method_mut() = prepared.method.clone();
-        *request.uri_mut() = give(&mut prepared.uri, is_last);
-        *request.headers_mut() = headers;
-        let response = self.transport().send(request).await.map_err(lost)?;
+        let request = http::Request::from_parts(head, body);
+        self.hook(|i| i.before_transmit(&step, &request))?;
+        let sending = self.transport().send(request);
+        let sending = async { sending.await.map_err(lost) };
+        let response = in_time(self.config.timeouts.read, TimeoutKind::Read, sending).await?;
         let (head, body) = response.into_parts();
+        self.hook(|i| i.after_response(&step, &head))?;
         let metadata = Metadata::of(&head, attempt);
+        let body = prepared.checksums.check(&head.headers, body);
         if head.status.is_success() && streams(operation) {
             let response = http::Response::from_parts(head, body);
             return Ok(Reply { response, metadata });
@@ -207,11 +234,11 @@ impl Core {
             return false;
         };
         let ahead = theirs.seconds.saturating_sub(Timestamp::now().seconds);
-        let known = self.clock.load(Ordering::Relaxed);
+        let known = self.shared.clock.load(Ordering::Relaxed);
         if ahead.saturating_sub(known).saturating_abs() < LEAST_SKEW_SECONDS {
             return false;
         }
-        self.clock.store(ahead, Ordering::Relaxed);
+        self.shared.clock.store(ahead, Ordering::Relaxed);
         tracing::warn!(
             seconds = ahead,
             "the service's clock differs, signing by it"
@@ -304,14 +331,28 @@ fn has_signed_events(operation: &Operation) -> bool {
         && !operation.has(OperationTrait::UnsignedPayload)
 }
 
-fn is_worth_another(operation: &Operation, error: &Failure) -> bool {
+fn outcome(result: &Result<Reply, Failure>) -> Outcome<'_> {
+    let (metadata, code) = match result {
+        Ok(reply) => (Some(&reply.metadata), None),
+        Err(Error::Service { error, metadata }) => (Some(&**metadata), error.code.as_deref()),
+        Err(error) => (error.metadata(), None),
+    };
+    Outcome {
+        is_success: result.is_ok(),
+        code,
+        metadata,
+    }
+}
+
+/// Whether the error may be gone at another attempt, and if so, whether it is one of throttling.
+fn is_worth_another(operation: &Operation, error: &Failure) -> Option<Throttle> {
     match error {
         Error::Service { error, metadata } => {
             let shape = error.index.and_then(|index| operation.errors.get(index));
             let modelled = shape.and_then(|shape| retryable(shape.traits));
-            retry::of_service(modelled, error.code.as_deref(), metadata.status).is_some()
+            retry::of_service(modelled, error.code.as_deref(), metadata.status)
         }
-        other => other.is_lost(),
+        other => other.is_lost().then_some(Throttle(false)),
     }
 }
 

@@ -204,3 +204,6 @@ fn of_document(document: Document) -> Value<'static> {
         _ => Value::Nothing,
     }
 }
+
+#[cfg(test)]
+mod tests;

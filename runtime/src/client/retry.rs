@@ -1,4 +1,5 @@
-//! Whether, when and how often an attempt is repeated: the standard mode of the AWS SDKs.
+//! Whether, when and how often an attempt is repeated: the standard mode of the AWS SDKs; the
+//! adaptive mode adds [`adaptive`](super::adaptive).
 //!
 //! Source: "Retry behavior" in the AWS SDKs and Tools reference guide.
 
@@ -59,6 +60,7 @@ pub struct RetryPolicy {
     attempts: u32,
     base: Duration,
     longest: Duration,
+    adaptive: bool,
 }
 
 impl Default for RetryPolicy {
@@ -68,6 +70,7 @@ impl Default for RetryPolicy {
             attempts: 3,
             base: Duration::from_secs(1),
             longest: Duration::from_secs(20),
+            adaptive: false,
         }
     }
 }
@@ -76,6 +79,15 @@ impl RetryPolicy {
     /// One attempt.
     pub fn none() -> Self {
         Self::default().attempts(1)
+    }
+
+    /// As the default; in addition, a client that the service has throttled sends no faster than the
+    /// service seems to bear. For one client that sends much of the same kind: all its calls wait.
+    pub fn adaptive() -> Self {
+        Self {
+            adaptive: true,
+            ..Self::default()
+        }
     }
 
     /// So many attempts at most, the first included; zero is one.
@@ -96,6 +108,11 @@ impl RetryPolicy {
     /// How many attempts there are at most.
     pub fn max_attempts(&self) -> u32 {
         self.attempts
+    }
+
+    /// Whether the client limits its rate once it was throttled.
+    pub fn is_adaptive(&self) -> bool {
+        self.adaptive
     }
 
     /// The pause after this many attempts: random, or as long as the service asks.

@@ -6,7 +6,9 @@
 pub(crate) mod lexer;
 pub(crate) mod read;
 mod scan;
+mod split;
 mod write;
 
 pub use read::{Mode, read_event, read_payload, read_structure};
+pub use split::JsonSplitter;
 pub use write::{write_event, write_payload, write_structure};

@@ -32,6 +32,20 @@ pub(super) fn plain(bytes: &[u8]) -> usize {
     }
 }
 
+/// The number of bytes before the first quote or backslash, whatever else is among them. All bytes,
+/// if there is none.
+pub(super) fn to_end(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    loop {
+        let rest = bytes.get(at..).unwrap_or_default();
+        at += plain(rest);
+        match bytes.get(at) {
+            None | Some(b'"' | b'\\') => return at,
+            Some(_) => at += 1,
+        }
+    }
+}
+
 /// The number of bytes in the chunks at the start that hold nothing special; written so that the
 /// compiler uses SIMD.
 fn long(bytes: &[u8]) -> usize {

@@ -8,7 +8,7 @@ use std::fmt;
 
 use crate::error::Unmodeled;
 use crate::operation::{Operation, Service};
-use crate::schema::Kind;
+use crate::schema::{Kind, Schema};
 use crate::stream::ByteStream;
 use crate::value::Structure;
 
@@ -74,6 +74,12 @@ pub trait ServerProtocol: Send + Sync {
         options: ReadOptions,
     ) -> Result<Missing, Rejection>;
 
+    /// What takes the blobs of such an input out of documents while they arrive; `None` where the
+    /// input has none, or the protocol can't.
+    fn splitter(&self, _input: &'static Schema) -> Option<Box<dyn Splitter>> {
+        None
+    }
+
     /// Writes the output as a response.
     ///
     /// # Errors
@@ -97,6 +103,32 @@ pub trait ServerProtocol: Send + Sync {
 
     /// Writes an error that the model doesn't list: its name, and its message if it has one.
     fn write_unmodeled(&self, error: &Unmodeled) -> http::Response<ByteStream>;
+}
+
+/// Takes blobs out of a document while it arrives, so that they never are in memory as a whole.
+pub trait Splitter: Send {
+    /// Takes the next piece of the document, of any length.
+    fn push(&mut self, piece: &[u8], blobs: &mut dyn Blobs);
+
+    /// Bytes of the document that are kept by now.
+    fn kept(&self) -> usize;
+
+    /// The document, in which the blobs that were taken out are empty; and what is wrong with one
+    /// of them, if something is.
+    fn finish(self: Box<Self>) -> (Vec<u8>, Option<Malformed>);
+}
+
+/// Where a [`Splitter`] puts the blobs that it takes out, one after the other.
+pub trait Blobs {
+    /// A blob begins; `path` says where, as a JSON pointer of members' names in the model. One that
+    /// is there already is replaced.
+    fn begin(&mut self, path: &str);
+    /// The blob's next bytes, decoded.
+    fn write(&mut self, bytes: &[u8]);
+    /// The blob is there.
+    fn end(&mut self);
+    /// The blob is no blob.
+    fn abandon(&mut self);
 }
 
 /// How a protocol's requests find their operation.

@@ -11,10 +11,10 @@ use crate::json::{self, Mode};
 use crate::operation::Operation;
 use crate::protocol::{
     ClientProtocol, InvalidInput, Malformed, Missing, ReadOptions, Rejection, Routing,
-    ServerProtocol, WriteOptions,
+    ServerProtocol, Splitter, WriteOptions,
 };
 use crate::rest::{self, Codec, Side};
-use crate::schema::Member;
+use crate::schema::{Member, Schema};
 use crate::stream::ByteStream;
 use crate::value::{Slot, Structure, View};
 
@@ -148,6 +148,10 @@ impl ServerProtocol for RestJson {
         Routing::Http
     }
 
+    fn splitter(&self, input: &'static Schema) -> Option<Box<dyn Splitter>> {
+        json::JsonSplitter::new(input).map(|splitter| Box::new(splitter) as _)
+    }
+
     fn read_request(
         &self,
         operation: &Operation,
@@ -223,7 +227,7 @@ struct ErrorBody {
     upper_message: Option<String>,
 }
 
-static ERROR_BODY: crate::schema::Schema = crate::schema::Schema::structure(
+static ERROR_BODY: Schema = Schema::structure(
     "planish#ErrorBody",
     &[
         Member::new("__type", &crate::schema::prelude::STRING, &[]),

@@ -6,12 +6,15 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::observer::ErrorName;
 use super::settings::Settings;
 use super::wording::{Refusal, Unknown};
 use super::{BoxFuture, Context};
 use crate::error::{ErrorKind, OperationError, Unmodeled};
 use crate::operation::Operation;
-use crate::protocol::{InvalidInput, ReadOptions, Rejection, ServerProtocol, WriteOptions};
+use crate::protocol::{
+    InvalidInput, Malformed, ReadOptions, Rejection, ServerProtocol, WriteOptions,
+};
 use crate::stream::ByteStream;
 use crate::value::Structure;
 
@@ -31,6 +34,8 @@ pub struct Call {
     pub(super) context: Context,
     pub(super) body: ByteStream,
     pub(super) labels: Vec<(&'static str, Cow<'static, str>)>,
+    /// What is wrong with a blob that was received.
+    pub(super) malformed: Option<Malformed>,
     /// The input is left as it is by default, for tests of answers alone.
     pub(super) skip_input: bool,
 }
@@ -84,6 +89,7 @@ impl Call {
             context,
             body,
             labels,
+            malformed,
             skip_input,
         } = self;
         if skip_input {
@@ -99,6 +105,10 @@ impl Call {
         let read = reply
             .protocol
             .read_request(operation, head, body, &labels, input, options);
+        let read = match malformed {
+            Some(problem) => read.and(Err(Rejection::Malformed(problem))),
+            None => read,
+        };
         let refusal = match read {
             Ok(missing) => {
                 let violations = super::validate::validate(input, &missing, style.matching());
@@ -124,21 +134,13 @@ impl Reply {
     pub(super) fn refusal(&self, refusal: Refusal) -> http::Response<ByteStream> {
         match refusal {
             Refusal::Unmodeled(error) => self.unmodeled(&error),
-            Refusal::Modeled(mut error) => {
-                match self
-                    .protocol
-                    .write_error(&mut *error, WriteOptions::default())
-                {
-                    Ok(response) => response,
-                    Err(invalid) => self.unwritable(&invalid),
-                }
-            }
+            Refusal::Modeled(mut error) => self.modeled(&mut *error),
         }
     }
 
     /// Writes an error that the model doesn't list.
     pub(super) fn unmodeled(&self, error: &Unmodeled) -> http::Response<ByteStream> {
-        self.protocol.write_unmodeled(error)
+        named(self.protocol.write_unmodeled(error), error.code.clone())
     }
 
     /// Writes the answer to a request whose handler failed.
@@ -164,8 +166,9 @@ impl Reply {
     }
 
     fn modeled(&self, error: &mut dyn Structure) -> http::Response<ByteStream> {
+        let name = error.schema().name();
         match self.protocol.write_error(error, WriteOptions::default()) {
-            Ok(response) => response,
+            Ok(response) => named(response, name.into()),
             Err(invalid) => self.unwritable(&invalid),
         }
     }
@@ -193,4 +196,13 @@ impl Reply {
             explicit_nulls: self.settings.explicit_nulls,
         }
     }
+}
+
+/// The answer with the name of its error, for the log and for observers.
+fn named(
+    mut response: http::Response<ByteStream>,
+    name: Cow<'static, str>,
+) -> http::Response<ByteStream> {
+    response.extensions_mut().insert(ErrorName(name));
+    response
 }

@@ -1,14 +1,16 @@
 //! What a handler knows about its request besides the input, and who sent it.
 
+use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
 use http::request::Parts;
 use http::{HeaderMap, Method, Uri};
 
+use super::blobs::Received;
 use crate::error::Unmodeled;
 use crate::operation::Operation;
-use crate::sigv4::EventChain;
+use crate::sigv4::{EventChain, Payload};
 
 /// A request as its handler sees it; cheap to clone.
 #[derive(Clone)]
@@ -19,6 +21,7 @@ struct Inner {
     operation: &'static Operation,
     identity: Option<Identity>,
     head: Parts,
+    blobs: Received,
 }
 
 /// Who sent a request.
@@ -36,17 +39,17 @@ pub struct Identity {
 pub trait Authenticator: Send + Sync {
     /// Who sent the request; `None` where it may go without a name.
     ///
-    /// `body` is all of the body, and empty where the operation streams it. (What is signed of a
-    /// stream of events is [`Payload::Events`](crate::sigv4::Payload::Events).) Requests that no
-    /// operation takes are asked about too, without an operation: what they are told may depend on
-    /// who asks.
+    /// `payload` is the SHA-256 of the body, which was made while the body arrived; it is that of
+    /// no bytes where the operation streams it. (What is signed of a stream of events is
+    /// [`Payload::Events`].) Requests that no operation takes are asked about too, without an
+    /// operation: what they are told may depend on who asks.
     ///
     /// # Errors
     /// The answer to a request that isn't let in.
     fn authenticate(
         &self,
         head: &Parts,
-        body: &[u8],
+        payload: Payload<'_>,
         operation: Option<&'static Operation>,
     ) -> Result<Option<Identity>, Unmodeled>;
 
@@ -62,7 +65,13 @@ impl Context {
     /// A context that belongs to no request, to call an implementation without a server.
     pub fn detached(operation: &'static Operation, request_id: impl Into<String>) -> Self {
         let (head, ()) = http::Request::new(()).into_parts();
-        Self::new(operation, request_id.into(), None, head)
+        Self::new(
+            operation,
+            request_id.into(),
+            None,
+            head,
+            Received::default(),
+        )
     }
 
     pub(super) fn new(
@@ -70,12 +79,14 @@ impl Context {
         request_id: String,
         identity: Option<Identity>,
         head: Parts,
+        blobs: Received,
     ) -> Self {
         Self(Arc::new(Inner {
             request_id,
             operation,
             identity,
             head,
+            blobs,
         }))
     }
 
@@ -106,6 +117,13 @@ impl Context {
     /// The URI, still encoded.
     pub fn uri(&self) -> &Uri {
         &self.0.head.uri
+    }
+
+    /// What a [`BlobReceiver`](super::BlobReceiver) has made of the blob of this member, given as a
+    /// JSON pointer of names in the model: `/Code/ZipFile`. The member itself is empty then. It can
+    /// be taken once; `None` where the blob is in the input, or the receiver made another type.
+    pub fn take_blob<T: Any>(&self, member: &str) -> Option<T> {
+        self.0.blobs.take(member)
     }
 
     /// All headers.

@@ -12,10 +12,13 @@ use http::request::Parts;
 use http_body_util::Limited;
 use tracing::Instrument as _;
 
-use super::body::{self, Unreadable};
+use super::blobs::{Apart, BlobReceiver};
+use super::body::{self, Arrived, Reading, Unreadable};
 use super::call::{Call, Handlers, Reply};
 use super::context::{Authenticator, Context};
+use super::memory::Memory;
 use super::message::Style;
+use super::observer::{Answered, ErrorName, Learned, Observer, Remote};
 use super::router::{Outcome, Router};
 use super::settings::Settings;
 use super::verified::VerifiedBody;
@@ -24,6 +27,7 @@ use super::{BoxFuture, catch};
 use crate::operation::{Operation, Service};
 use crate::protocol::{self, Malformed, ServerProtocol};
 use crate::schema::{Location, Schema};
+use crate::sigv4::Payload;
 use crate::stream::{BoxError, ByteStream, StreamBody};
 
 /// The body of a response.
@@ -97,6 +101,11 @@ impl Server {
         self.set(|settings| settings.authenticator = Some(authenticator))
     }
 
+    /// Who is told of every request that was answered; nobody at first.
+    pub fn observer(self, observer: Arc<dyn Observer>) -> Self {
+        self.set(|settings| settings.observer = Some(observer))
+    }
+
     /// The words of refusals; Smithy's at first.
     pub fn wording(self, wording: Arc<dyn Wording>) -> Self {
         self.set(|settings| settings.wording = wording)
@@ -124,6 +133,18 @@ impl Server {
         self.set(|settings| settings.lenient_booleans = lenient)
     }
 
+    /// Who receives the blobs of requests over 1 MiB while they arrive, where the protocol can take
+    /// them out of documents; all blobs are members in memory at first. It needs tokio.
+    pub fn blob_receiver(self, receiver: Arc<dyn BlobReceiver>) -> Self {
+        self.set(|settings| settings.blobs = Some(receiver))
+    }
+
+    /// The memory that all bodies over 1 MiB share, in bytes: one that finds too little waits before
+    /// it is read. They have no limit together at first.
+    pub fn body_memory(self, bytes: u64) -> Self {
+        self.set(|settings| settings.memory = Some(Arc::new(Memory::new(bytes))))
+    }
+
     /// The service that is served.
     pub fn service(&self) -> &'static Service {
         self.service
@@ -148,23 +169,44 @@ impl Server {
 
     /// Answers one request.
     async fn serve(self, request: http::Request<ByteStream>) -> http::Response<ByteStream> {
-        let started = tracing::enabled!(tracing::Level::INFO).then(Instant::now);
+        let started = Instant::now();
         let id = crate::random::uuid();
         let span = tracing::info_span!(
             "request",
             service = self.service.sdk_id,
             operation = tracing::field::Empty,
             request_id = %id,
+            remote = tracing::field::Empty,
+            access_key_id = tracing::field::Empty,
             status = tracing::field::Empty,
+            code = tracing::field::Empty,
             latency_us = tracing::field::Empty,
         );
+        let remote = request.extensions().get().map(|Remote(address)| *address);
+        if let Some(remote) = remote {
+            span.record("remote", tracing::field::display(remote));
+        }
         let header = HeaderValue::from_str(&id);
-        let mut response = self.answer(request, id).instrument(span.clone()).await;
-        if let Some(started) = started {
-            let latency_us = started.elapsed().as_micros() as u64;
-            span.record("status", response.status().as_u16())
-                .record("latency_us", latency_us);
-            span.in_scope(|| tracing::info!("answered"));
+        let settings = Arc::clone(&self.settings);
+        let mut learned = Learned::default();
+        let answer = self.answer(request, &id, &mut learned);
+        let mut response = answer.instrument(span.clone()).await;
+        let duration = started.elapsed();
+        let error = response.extensions_mut().remove().map(|ErrorName(n)| n);
+        let answered = Answered {
+            request_id: &id,
+            operation: learned.operation,
+            status: response.status().as_u16(),
+            error: error.as_deref(),
+            access_key: learned.access_key.as_deref(),
+            remote,
+            received: learned.received,
+            sent: response.body().exact_len(),
+            duration,
+        };
+        tell(&span, &answered);
+        if let Some(observer) = &settings.observer {
+            observer.answered(&answered);
         }
         if let Ok(header) = header {
             response.headers_mut().insert(REQUEST_ID, header);
@@ -175,7 +217,8 @@ impl Server {
     async fn answer(
         self,
         request: http::Request<ByteStream>,
-        request_id: String,
+        request_id: &str,
+        learned: &mut Learned,
     ) -> http::Response<ByteStream> {
         let Some(protocol) = self.protocol else {
             tracing::error!(protocol = self.service.protocol, "no such protocol");
@@ -190,17 +233,21 @@ impl Server {
             settings: Arc::clone(&self.settings),
             operation: operation.ok().map(|(_, operation)| operation),
         };
+        learned.operation = reply.operation;
         if let Some(operation) = reply.operation {
             tracing::Span::current().record("operation", operation.name);
         }
-        let body = match self.read(&head, body, operation.ok(), &reply).await {
-            Ok(body) => body,
+        let (body, arrived) = match self.read(&head, body, operation.ok(), &reply).await {
+            Ok(read) => read,
             Err(refused) => return *refused,
         };
+        // Held until there is an answer.
+        let _room = arrived.room;
+        learned.received = arrived.length;
         let identity = match &self.settings.authenticator {
             Some(authenticator) => {
-                let bytes = body.as_bytes().map_or(&[][..], |bytes| bytes);
-                match authenticator.authenticate(&head, bytes, reply.operation) {
+                let payload = arrived.hash.map_or(Payload::Bytes(&[]), Payload::Sha256);
+                match authenticator.authenticate(&head, payload, reply.operation) {
                     Ok(identity) => identity,
                     Err(error) => {
                         tracing::debug!(code = %error.code, "not let in");
@@ -210,6 +257,8 @@ impl Server {
             }
             None => None,
         };
+        let access_key = identity.as_ref().map(|identity| &identity.access_key);
+        learned.access_key = access_key.filter(|key| !key.is_empty()).cloned();
         let (index, operation) = match operation {
             Ok(found) => found,
             Err(why) => return reply.refusal(self.settings.wording.unknown_operation(why)),
@@ -217,9 +266,16 @@ impl Server {
         let body = self.verified(&head, body, operation);
         let call = Call {
             reply: reply.clone(),
-            context: Context::new(operation, request_id, identity, head),
+            context: Context::new(
+                operation,
+                request_id.to_owned(),
+                identity,
+                head,
+                arrived.received,
+            ),
             body,
             labels,
+            malformed: arrived.malformed,
             skip_input: false,
         };
         match catch::run(|| self.handlers.handle(index, call)).await {
@@ -266,6 +322,7 @@ impl Server {
             context: Context::detached(operation, ""),
             body: ByteStream::default(),
             labels: Vec::new(),
+            malformed: None,
             skip_input: true,
         };
         Some(self.handlers.handle(index, call).await)
@@ -300,7 +357,7 @@ impl Server {
         body: ByteStream,
         operation: Option<(usize, &'static Operation)>,
         reply: &Reply,
-    ) -> Result<ByteStream, Box<http::Response<ByteStream>>> {
+    ) -> Result<(ByteStream, Arrived), Box<http::Response<ByteStream>>> {
         let settings = &self.settings;
         let limits = settings.limits(operation.map(|(index, _)| index));
         let too_large = || {
@@ -310,29 +367,49 @@ impl Server {
         match operation {
             Some((index, operation)) if is_streamed(operation.input) => {
                 let Some(limit) = settings.own_limit(index) else {
-                    return Ok(body);
+                    return Ok((body, Arrived::default()));
                 };
                 if body::declared(&head.headers, &body).is_some_and(|length| length > limit) {
                     return Err(too_large());
                 }
                 let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-                Ok(ByteStream::from_body(Limited::new(body.into_body(), limit)))
+                let limited = Limited::new(body.into_body(), limit);
+                return Ok((ByteStream::from_body(limited), Arrived::default()));
             }
-            None if settings.authenticator.is_none() => Ok(ByteStream::default()),
-            _ => match body::collect(&head.headers, body, limits).await {
-                Ok(bytes) => Ok(bytes.into()),
-                Err(Unreadable::TooLarge) => Err(too_large()),
-                Err(Unreadable::Broken(error)) => {
-                    tracing::debug!(%error, "the body breaks off");
-                    let problem = Malformed::new("the body is incomplete");
-                    let wording = &settings.wording;
-                    let refusal = match reply.operation {
-                        Some(operation) => wording.malformed(&problem, operation),
-                        None => wording.unknown_operation(Unknown::Path),
-                    };
-                    Err(Box::new(reply.refusal(refusal)))
-                }
-            },
+            None if settings.authenticator.is_none() => {
+                return Ok((ByteStream::default(), Arrived::default()));
+            }
+            _ => {}
+        }
+        let reading = Reading {
+            limits,
+            hashed: settings.authenticator.is_some(),
+            memory: settings.memory.as_deref(),
+            apart: operation.and_then(|(_, operation)| {
+                Some(Apart {
+                    protocol: self.protocol?,
+                    receiver: settings.blobs.as_ref()?,
+                    operation,
+                })
+            }),
+        };
+        match body::read(&head.headers, body, reading).await {
+            Ok(arrived) => Ok((arrived.bytes.clone().into(), arrived)),
+            Err(Unreadable::TooLarge) => Err(too_large()),
+            Err(Unreadable::Broken(error)) => {
+                tracing::debug!(%error, "the body breaks off");
+                let problem = Malformed::new("the body is incomplete");
+                let wording = &settings.wording;
+                let refusal = match reply.operation {
+                    Some(operation) => wording.malformed(&problem, operation),
+                    None => wording.unknown_operation(Unknown::Path),
+                };
+                Err(Box::new(reply.refusal(refusal)))
+            }
+            Err(Unreadable::Failed(error)) => {
+                tracing::error!(%error, "a blob can't be received");
+                Err(Box::new(reply.internal_failure()))
+            }
         }
     }
 }
@@ -355,6 +432,19 @@ where
         let server = self.clone();
         Box::pin(async move { Ok(server.serve(request).await.map(StreamBody::from)) })
     }
+}
+
+/// One line of log for a request that was answered.
+fn tell(span: &tracing::Span, answered: &Answered<'_>) {
+    span.record("status", answered.status)
+        .record("latency_us", answered.duration.as_micros() as u64);
+    if let Some(access_key) = answered.access_key {
+        span.record("access_key_id", access_key);
+    }
+    if let Some(error) = answered.error {
+        span.record("code", error);
+    }
+    span.in_scope(|| tracing::info!("answered"));
 }
 
 /// Whether the input's payload is a stream.

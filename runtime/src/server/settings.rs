@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
+use super::blobs::BlobReceiver;
 use super::body::Limits;
 use super::context::Authenticator;
+use super::memory::Memory;
 use super::message::Style;
+use super::observer::Observer;
 use super::wording::{DefaultWording, Wording};
 
 /// Bytes that a body may have where nothing else is said: 2 MiB.
@@ -22,11 +25,16 @@ pub(super) struct Settings {
     /// Names that were given limits and are no operations.
     pub(super) unknown_names: Vec<String>,
     pub(super) authenticator: Option<Arc<dyn Authenticator>>,
+    pub(super) observer: Option<Arc<dyn Observer>>,
     pub(super) wording: Arc<dyn Wording>,
     pub(super) style: Style,
     pub(super) explicit_nulls: bool,
     pub(super) any_media_type: bool,
     pub(super) lenient_booleans: bool,
+    /// Who receives blobs while they arrive.
+    pub(super) blobs: Option<Arc<dyn BlobReceiver>>,
+    /// The memory that large bodies share.
+    pub(super) memory: Option<Arc<Memory>>,
 }
 
 impl Default for Settings {
@@ -39,11 +47,14 @@ impl Default for Settings {
             operation_limits: Vec::new(),
             unknown_names: Vec::new(),
             authenticator: None,
+            observer: None,
             wording: Arc::new(DefaultWording),
             style: Style::default(),
             explicit_nulls: false,
             any_media_type: false,
             lenient_booleans: false,
+            blobs: None,
+            memory: None,
         }
     }
 }

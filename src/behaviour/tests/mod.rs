@@ -9,6 +9,7 @@ mod lifecycle;
 mod reads;
 mod refusals;
 mod together;
+mod trail;
 mod versions;
 
 use super::{CodeSource, CodeUpdate, Functions, NewFunction, Rules, Seams, View};

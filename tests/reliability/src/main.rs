@@ -7,6 +7,8 @@
 mod concurrency;
 mod crash;
 mod ground;
+mod hostile;
+mod slow;
 
 use std::process::ExitCode;
 
@@ -26,12 +28,18 @@ enum Command {
     Crash(crash::Options),
     /// Has many clients change one function at once and checks the history that they saw
     Concurrency(concurrency::Options),
+    /// Sends requests that no SDK would send
+    Hostile(hostile::Options),
+    /// Sends slowly, too much, and from too many connections
+    Slow(slow::Options),
 }
 
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Crash(options) => crash::run(&options),
         Command::Concurrency(options) => concurrency::run(&options),
+        Command::Hostile(options) => hostile::run(&options),
+        Command::Slow(options) => slow::run(&options),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -271,13 +271,16 @@ impl Authenticator for Names {
     fn authenticate(
         &self,
         head: &Parts,
-        body: &[u8],
+        payload: Payload<'_>,
         operation: Option<&'static Operation>,
     ) -> Result<Option<Identity>, Unmodeled> {
+        let Payload::Sha256([first, ..]) = payload else {
+            return Err(Unmodeled::new(500, "NoHash", ""));
+        };
         let name = head.headers.get("name").and_then(|n| n.to_str().ok());
         match (name, operation) {
             (Some(name), Some(_)) => Ok(Some(Identity {
-                access_key: format!("{name} {}", body.len()),
+                access_key: format!("{name} {first:02x}"),
                 ..Identity::default()
             })),
             (Some("root"), None) => Ok(None),
@@ -407,7 +410,8 @@ async fn the_authenticator_sees_every_request() {
             .insert("name", HeaderValue::from_static(name));
         request
     };
-    assert_eq!(ask(&server, named("/echo/x", "me")).await, "200 me 3");
+    // The SHA-256 of "who" begins with it.
+    assert_eq!(ask(&server, named("/echo/x", "me")).await, "200 me 6e");
     assert_eq!(
         ask(&server, put("/echo/x", "who")).await,
         "403 AccessDenied: no name"
@@ -459,4 +463,58 @@ fn the_server_can_be_nested_and_shared() {
     is_shared(&server);
     let future = server.clone().call(put("/send", ""));
     drop::<Box<dyn Send>>(Box::new(future));
+}
+
+#[tokio::test]
+async fn an_observer_is_told_of_every_answer() {
+    #[derive(Default)]
+    struct Seen(std::sync::Mutex<Vec<String>>);
+    impl Observer for Seen {
+        fn answered(&self, a: &Answered<'_>) {
+            assert_eq!(a.request_id.len(), 36);
+            let mut seen = self.0.lock().unwrap();
+            seen.push(format!(
+                "{} {} {} {} {} {:?}",
+                a.operation.map_or("-", |o| o.name),
+                a.status,
+                a.error.unwrap_or("-"),
+                a.access_key.unwrap_or("-"),
+                a.received,
+                a.remote.map(|remote| remote.port()),
+            ));
+            assert!(a.sent.is_some());
+        }
+    }
+    let seen = Arc::new(Seen::default());
+    let server = server()
+        .authenticator(Arc::new(Names))
+        .observer(seen.clone());
+    for (path, name, body) in [
+        ("/echo/x", "me", "hi"),
+        ("/echo/x", "me", "409"),
+        ("/echo/x", "me", "418"),
+        ("/echo/x", "me", "panic"),
+        ("/echo/x", "me", "too long"),
+        ("/nowhere", "me", "hi"),
+        ("/nowhere", "root", "hi"),
+    ] {
+        let mut request = put(path, body);
+        let name = HeaderValue::from_static(name);
+        request.headers_mut().insert("name", name);
+        let remote = Remote(std::net::SocketAddr::from(([127, 0, 0, 1], 7)));
+        request.extensions_mut().insert(remote);
+        ask(&server, request).await;
+    }
+    assert_eq!(
+        *seen.0.lock().unwrap(),
+        [
+            "Echo 200 - me 2 2 Some(7)",
+            "Echo 409 ConflictException me 3 3 Some(7)",
+            "Echo 418 Teapot me 3 3 Some(7)",
+            "Echo 500 InternalFailure me 5 5 Some(7)",
+            "Echo 400 ValidationException me 8 8 Some(7)",
+            "- 403 AccessDenied - 2 Some(7)",
+            "- 404 UnknownOperationException - 2 Some(7)",
+        ]
+    );
 }

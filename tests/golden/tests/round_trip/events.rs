@@ -146,7 +146,7 @@ impl Authenticator for Signed {
     fn authenticate(
         &self,
         head: &::http::request::Parts,
-        _: &[u8],
+        _: Payload<'_>,
         _: Option<&'static Operation>,
     ) -> Result<Option<Identity>, Unmodeled> {
         let found = sigv4::verify(

@@ -1,12 +1,15 @@
 //! HTTP/1.1 over one connection, by hand: bytes out, one answer in. What a proper client refuses to
 //! send, this one sends.
 
-use std::io::{self, BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
-use std::net::{SocketAddr, TcpStream};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read as _, Write as _};
+use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::time::Duration;
 
 /// How long an answer may take; nothing that the service does takes longer.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How long the service may be silent until it is told that nothing more comes.
+const MORE: Duration = Duration::from_millis(60);
 
 /// The longest head of an answer that is read, in bytes.
 const LONGEST_HEAD: usize = 64 * 1024;
@@ -84,8 +87,9 @@ impl Connection {
     /// # Errors
     /// If the connection breaks before the answer is there; the next exchange has a new one.
     pub(crate) fn exchange(&mut self, request: &[u8]) -> io::Result<Answer> {
+        let has_body = has_body(request);
         let sent = self.connect()?.get_mut().write_all(request);
-        match self.answer() {
+        match self.answer(has_body) {
             // Whoever refuses a request may end the connection before it has read all.
             Ok(answer) => {
                 if sent.is_err() {
@@ -97,13 +101,56 @@ impl Connection {
         }
     }
 
+    /// Sends several requests at once and reads as many answers, or fewer if one of them says that it
+    /// is the last.
+    ///
+    /// # Errors
+    /// If the connection breaks before all of them are there.
+    pub(crate) fn pipeline(&mut self, requests: &[u8], count: usize) -> io::Result<Vec<Answer>> {
+        self.connect()?.get_mut().write_all(requests)?;
+        let mut answers = Vec::new();
+        while answers.len() < count && self.stream.is_some() {
+            answers.push(self.answer(true)?);
+        }
+        Ok(answers)
+    }
+
+    /// Sends bytes over a connection of their own and reads all answers that come, until the service
+    /// ends the connection. When it waits for more, it is told that there is none.
+    ///
+    /// # Errors
+    /// If what comes is no HTTP, or the connection doesn't end.
+    pub(crate) fn alone(address: SocketAddr, bytes: &[u8]) -> io::Result<Vec<Answer>> {
+        let mut connection = Connection::new(address);
+        let stream = connection.connect()?;
+        stream.get_ref().set_read_timeout(Some(MORE))?;
+        // Whoever refuses early ends the connection while we write.
+        let _ = stream.get_mut().write_all(bytes);
+        let mut received = Vec::new();
+        match stream.read_to_end(&mut received) {
+            Err(error) if is_timeout(&error) => {
+                let _ = stream.get_ref().shutdown(Shutdown::Write);
+                stream.get_ref().set_read_timeout(Some(PATIENCE))?;
+                reset_is_an_end(stream.read_to_end(&mut received))?;
+            }
+            ended => reset_is_an_end(ended)?,
+        }
+        let mut rest = received.as_slice();
+        let mut answers = Vec::new();
+        while !rest.is_empty() {
+            let has_body = !answers.is_empty() || has_body(bytes);
+            answers.push(read_answer(&mut rest, has_body)?);
+        }
+        Ok(answers)
+    }
+
     /// Reads one answer.
     ///
     /// # Errors
     /// If it doesn't come, or is no HTTP.
-    pub(crate) fn answer(&mut self) -> io::Result<Answer> {
+    pub(crate) fn answer(&mut self, has_body: bool) -> io::Result<Answer> {
         let stream = self.connect()?;
-        let read = read_answer(stream);
+        let read = read_answer(stream, has_body);
         let ends = |answer: &Answer| answer.header("connection") == Some("close");
         if read.as_ref().map_or(true, ends) {
             self.close();
@@ -112,7 +159,24 @@ impl Connection {
     }
 }
 
-fn read_answer(stream: &mut BufReader<TcpStream>) -> io::Result<Answer> {
+/// HEAD is answered with the length of a body that doesn't come.
+fn has_body(request: &[u8]) -> bool {
+    !request.starts_with(b"HEAD ")
+}
+
+fn is_timeout(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
+}
+
+/// Who ends a connection with bytes of ours unread resets it.
+fn reset_is_an_end(read: io::Result<usize>) -> io::Result<()> {
+    match read {
+        Err(error) if error.kind() != ErrorKind::ConnectionReset => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn read_answer(stream: &mut impl BufRead, has_body: bool) -> io::Result<Answer> {
     let mut room = LONGEST_HEAD;
     let mut line = || -> io::Result<String> {
         let mut line = Vec::new();
@@ -150,7 +214,7 @@ fn read_answer(stream: &mut BufReader<TcpStream>) -> io::Result<Answer> {
         answer.headers.push((name, value.trim().to_owned()));
     }
     if status == 100 {
-        return read_answer(stream);
+        return read_answer(stream, has_body);
     }
     let length = match answer.header("content-length") {
         Some(length) => length
@@ -158,7 +222,7 @@ fn read_answer(stream: &mut BufReader<TcpStream>) -> io::Result<Answer> {
             .map_err(|_| broken(&format!("no length: {length:?}")))?,
         None => 0,
     };
-    answer.body = vec![0; length];
+    answer.body = vec![0; if has_body { length } else { 0 }];
     stream.read_exact(&mut answer.body)?;
     Ok(answer)
 }
@@ -180,7 +244,7 @@ mod tests {
             let (mut stream, _) = listener.accept().unwrap();
             stream.write_all(bytes).unwrap();
         });
-        let answer = Connection::new(address).answer();
+        let answer = Connection::new(address).answer(true);
         server.join().unwrap();
         answer
     }
