@@ -284,7 +284,8 @@ pub(super) fn unsignable(error: SigningError) -> Failure {
     }
 }
 
-#[cfg(all(test, feature = "compression"))]
+#[cfg(test)]
+#[cfg(feature = "compression")]
 mod tests {
     use http::header::CONTENT_ENCODING;
 
