@@ -1,18 +1,18 @@
 //! From a service that is ready to one that listens: connections, downloads, and an orderly end.
 
+mod chunks;
 mod gate;
 mod pace;
 mod tls;
+mod unread;
 
 pub use tls::Tls;
 
 use std::convert::Infallible;
 use std::future::Future;
-use std::io::{self, Read as _};
+use std::io;
 use std::net::SocketAddr;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -20,31 +20,28 @@ use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt as _, Full};
-use hyper::body::{Body, Frame, Incoming};
+use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
-use planish_runtime::server::Server;
+use planish_runtime::server::{Remote, Server};
 use planish_runtime::stream::BoxError;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::mpsc;
 use tower_service::Service as _;
 
+use chunks::Chunks;
 use gate::{Gate, Place};
 use pace::{Pace, Paced};
+use unread::Unread;
 
 use crate::access::Peer;
 use crate::behaviour::DownloadFault;
 use crate::location::PATH_PREFIX;
 use crate::open::Service;
-use crate::package::OpenPackage;
 
-/// How long requests that are under way may take to end once the service is told to stop.
+/// How long requests that are under way may take to end where nothing else is said.
 const LAST_REQUESTS: Duration = Duration::from_secs(30);
-
-/// Bytes of a package that are read from the disk at once.
-const CHUNK: usize = 256 * 1024;
 
 type BoxBody = UnsyncBoxBody<Bytes, BoxError>;
 
@@ -52,6 +49,7 @@ type BoxBody = UnsyncBoxBody<Bytes, BoxError>;
 pub struct Listening {
     listener: TcpListener,
     service: Arc<Service>,
+    patience: Duration,
 }
 
 /// Takes the port.
@@ -63,6 +61,7 @@ pub async fn listen(service: Service, address: SocketAddr) -> io::Result<Listeni
     Ok(Listening {
         listener,
         service: Arc::new(service),
+        patience: LAST_REQUESTS,
     })
 }
 
@@ -73,6 +72,12 @@ impl Listening {
     /// Those of the operating system.
     pub fn address(&self) -> io::Result<SocketAddr> {
         self.listener.local_addr()
+    }
+
+    /// How long requests that are under way may take to end; 30 seconds at first.
+    #[must_use]
+    pub fn patience(self, patience: Duration) -> Listening {
+        Listening { patience, ..self }
     }
 
     /// Serves until `stop` is there, then lets what is under way end.
@@ -100,6 +105,7 @@ impl Listening {
                     address: peer.ip().to_canonical(),
                     secure: self.service.tls.is_some(),
                 },
+                remote: Remote(SocketAddr::new(peer.ip().to_canonical(), peer.port())),
             };
             let watcher = graceful.watcher();
             tokio::spawn(async move {
@@ -110,7 +116,7 @@ impl Listening {
             });
         }
         drop(self.listener);
-        if tokio::time::timeout(LAST_REQUESTS, graceful.shutdown())
+        if tokio::time::timeout(self.patience, graceful.shutdown())
             .await
             .is_err()
         {
@@ -124,6 +130,7 @@ struct Connection {
     service: Arc<Service>,
     server: Server,
     peer: Peer,
+    remote: Remote,
 }
 
 impl Connection {
@@ -152,11 +159,14 @@ impl Connection {
             service,
             server,
             peer,
+            remote,
         } = self;
+        let _present = service.metrics.connection();
         let respond = service_fn(move |request: Request<Incoming>| {
             let (server, service) = (server.clone(), Arc::clone(&service));
             let mut request = request.map(|body| Paced::new(body, pace));
             request.extensions_mut().insert(peer);
+            request.extensions_mut().insert(remote);
             async move { Ok::<_, Infallible>(answer(server, service, request).await) }
         });
         let connection = hyper::server::conn::http1::Builder::new()
@@ -164,7 +174,7 @@ impl Connection {
             .header_read_timeout(security.header_timeout)
             .max_headers(bytes(security.max_headers))
             .max_buf_size(bytes(security.max_header_bytes))
-            .serve_connection(TokioIo::new(stream), respond);
+            .serve_connection(TokioIo::new(Unread::new(stream, pace)), respond);
         watcher.watch(connection).await.map_err(Into::into)
     }
 }
@@ -197,8 +207,14 @@ async fn answer(
     service: Arc<Service>,
     request: Request<Paced<Incoming>>,
 ) -> Response<BoxBody> {
+    let _present = service.metrics.request();
     if request.uri().path().starts_with(PATH_PREFIX) {
-        return download(service, &request).await;
+        let metrics = Arc::clone(&service.metrics);
+        let response = download(service, &request).await;
+        let length = response.headers().get(CONTENT_LENGTH);
+        let bytes = length.and_then(|length| length.to_str().ok()?.parse().ok());
+        metrics.downloaded(response.status().as_u16(), bytes.unwrap_or(0));
+        return response;
     }
     let slow = request.body().slow();
     let mut response = match server.call(request).await {
@@ -258,7 +274,7 @@ async fn download<B>(service: Arc<Service>, request: &Request<B>) -> Response<Bo
         Err(_) => return refusal(StatusCode::INTERNAL_SERVER_ERROR, "InternalError"),
     };
     let size = package.size;
-    let mut response = Response::new(stream(package).boxed_unsync());
+    let mut response = Response::new(Chunks::new(package).boxed_unsync());
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/zip"));
     headers.insert(CONTENT_LENGTH, size.into());
@@ -278,41 +294,4 @@ fn refusal(status: StatusCode, code: &str) -> Response<BoxBody> {
         .headers_mut()
         .insert(CONTENT_TYPE, HeaderValue::from_static("application/xml"));
     response
-}
-
-/// A package as a body: read chunk by chunk on a thread that may block, no faster than it is sent.
-fn stream(package: OpenPackage) -> Chunks {
-    let (send, receive) = mpsc::channel(2);
-    tokio::task::spawn_blocking(move || {
-        let mut body = package.body;
-        loop {
-            let mut chunk = Vec::with_capacity(CHUNK);
-            let sent = match body.by_ref().take(CHUNK as u64).read_to_end(&mut chunk) {
-                Ok(0) => return,
-                Ok(_) => send.blocking_send(Ok(chunk.into())),
-                Err(error) => send.blocking_send(Err(error)),
-            };
-            if sent.is_err() {
-                return;
-            }
-        }
-    });
-    Chunks(receive)
-}
-
-/// The chunks of a body, as they come.
-struct Chunks(mpsc::Receiver<io::Result<Bytes>>);
-
-impl Body for Chunks {
-    type Data = Bytes;
-    type Error = BoxError;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        self.0
-            .poll_recv(context)
-            .map(|chunk| chunk.map(|chunk| chunk.map(Frame::data).map_err(Into::into)))
-    }
 }

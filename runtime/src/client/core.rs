@@ -1,5 +1,6 @@
 //! What a client and its clones share, and the part of a call before anything is sent.
 
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -38,7 +39,7 @@ pub(super) struct Core {
     protocol: Option<&'static dyn ClientProtocol>,
     rules: Option<&'static Rules>,
     endpoints: Endpoints,
-    user_agent: String,
+    user_agent: Result<HeaderValue, Cow<'static, str>>,
     transport: OnceLock<Arc<dyn Transport>>,
     pub(super) shared: Arc<Shared>,
 }
@@ -87,7 +88,7 @@ impl Core {
     ) -> Self {
         Self {
             endpoints: Endpoints::new(service, rules, &config),
-            user_agent: agent::user_agent(service, &config),
+            user_agent: header_value(header::USER_AGENT, &agent::user_agent(service, &config)),
             service,
             config,
             protocol,
@@ -158,15 +159,12 @@ impl Core {
             .uri(&host, &parts.uri)
             .map_err(Error::Configuration)?;
         let mut headers = parts.headers;
-        for (name, text) in [
-            (header::HOST, host.as_str()),
-            (header::USER_AGENT, &self.user_agent),
-            (INVOCATION, &random::uuid()),
+        for (name, value) in [
+            (header::HOST, header_value(header::HOST, &host)),
+            (header::USER_AGENT, self.user_agent.clone()),
+            (INVOCATION, header_value(INVOCATION, &random::uuid())),
         ] {
-            let value = HeaderValue::from_str(text).map_err(|_| {
-                Error::Configuration(format!("`{text}` can't be in the header {name}").into())
-            })?;
-            headers.insert(name, value);
+            headers.insert(name, value.map_err(Error::Configuration)?);
         }
         for (name, value) in &endpoint.headers {
             headers.append(name, value.clone());
@@ -269,6 +267,12 @@ impl Core {
 
 /// What requests to an endpoint of one's own are signed for where no region is set.
 pub(super) const DEFAULT_REGION: &str = "us-east-1";
+
+/// Text as a header's value, or what is wrong with it.
+fn header_value(name: HeaderName, text: &str) -> Result<HeaderValue, Cow<'static, str>> {
+    HeaderValue::from_str(text)
+        .map_err(|_| format!("`{text}` can't be in the header {name}").into())
+}
 
 const INVOCATION: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
 

@@ -32,7 +32,7 @@ pub trait Handlers: Send + Sync + 'static {
 pub struct Call {
     pub(super) reply: Reply,
     pub(super) context: Context,
-    pub(super) request: http::Request<ByteStream>,
+    pub(super) body: ByteStream,
     pub(super) labels: Vec<(&'static str, Cow<'static, str>)>,
     /// What is wrong with a blob that was received.
     pub(super) malformed: Option<Malformed>,
@@ -87,7 +87,7 @@ impl Call {
         let Self {
             reply,
             context,
-            request,
+            body,
             labels,
             malformed,
             skip_input,
@@ -101,9 +101,10 @@ impl Call {
             any_media_type: reply.settings.any_media_type,
             lenient_booleans: reply.settings.lenient_booleans,
         };
+        let head = context.head();
         let read = reply
             .protocol
-            .read_request(operation, request, &labels, input, options);
+            .read_request(operation, head, body, &labels, input, options);
         let read = match malformed {
             Some(problem) => read.and(Err(Rejection::Malformed(problem))),
             None => read,
@@ -139,7 +140,11 @@ impl Reply {
 
     /// Writes an error that the model doesn't list.
     pub(super) fn unmodeled(&self, error: &Unmodeled) -> http::Response<ByteStream> {
-        named(self.protocol.write_unmodeled(error), error.code.clone())
+        let response = match self.settings.wording.message_member(error) {
+            Some(member) => self.protocol.write_unmodeled_as(error, member),
+            None => self.protocol.write_unmodeled(error),
+        };
+        named(response, error.code.clone())
     }
 
     /// Writes the answer to a request whose handler failed.
