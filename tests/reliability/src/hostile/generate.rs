@@ -556,19 +556,25 @@ mod tests {
             let body = String::from_utf8_lossy(&request.body).into_owned();
             let about = request.target.contains(VICTIM);
             match request.method.as_str() {
-                "DELETE" => assert!(!about, "{request:?}"),
+                "DELETE" => assert!(!about, "{}", request.target),
                 "PUT" | "POST" if about => assert!(
-                    body.contains(STALE)
+                    // Cut off, or too deep for anybody.
+                    serde_json::from_slice::<serde_json::Value>(&request.body).is_err()
+                        || body.contains(STALE)
                         || body.contains("\"DryRun\":true")
                         || body.contains("\"Name\":\"live\""),
-                    "{request:?}"
+                    "{} {}",
+                    request.method,
+                    request.target
                 ),
                 "POST" if request.target == "/2015-03-31/functions" => assert!(
                     body.contains("\"FunctionName\":\"victim\"")
                         || body.contains("\"Role\":null")
                         || kind == "bodies"
                         || kind == "targets",
-                    "{request:?}"
+                    "{} {}",
+                    request.method,
+                    request.target
                 ),
                 _ => {}
             }
