@@ -7,6 +7,8 @@ import hmac
 import io
 import json
 import sys
+import time
+import urllib.error
 import urllib.parse
 import urllib.request
 import zipfile
@@ -44,7 +46,17 @@ def signed(method, api, path, body):
 
 
 def send(method, api, path, members):
-    urllib.request.urlopen(signed(method, api, path, json.dumps(members).encode())).read()
+    """Sends a call, again and again while the function is still busy with the last one."""
+    for _ in range(100):
+        try:
+            return urllib.request.urlopen(
+                signed(method, api, path, json.dumps(members).encode())
+            ).read()
+        except urllib.error.HTTPError as error:
+            if error.code != 409:
+                raise
+            time.sleep(0.1)
+    sys.exit(f"{method} {path}: busy for ever")
 
 
 def main():
