@@ -410,7 +410,7 @@ fn of_changes_that_come_together_each_has_its_own_end() {
     let store = Sqlite::open(&home.path().join("records.db")).unwrap();
     create(&store, "stale", &[]);
     let start = std::sync::Barrier::new(12);
-    std::thread::scope(|scope| {
+    thread::scope(|scope| {
         for number in 0..12 {
             let (store, start) = (&store, &start);
             scope.spawn(move || {
