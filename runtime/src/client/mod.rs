@@ -30,6 +30,8 @@ mod replay;
 mod resolve;
 mod retry;
 mod signed;
+#[cfg(feature = "tls")]
+mod tls;
 mod transport;
 mod wait;
 
