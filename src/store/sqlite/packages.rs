@@ -115,7 +115,9 @@ mod tests {
             assert_eq!((package.size, &read), (bytes.len() as u64, bytes));
             store.remove(*digest).unwrap();
         }
-        assert_eq!(store.list().unwrap(), []);
+        drop(store);
+        let store = SmallPackages::new(Arc::new(Sqlite::open(&database).unwrap()), directory());
         assert!(store.open(digests[0]).unwrap().is_none());
+        assert_eq!(store.list().unwrap(), []);
     }
 }

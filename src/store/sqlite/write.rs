@@ -137,6 +137,13 @@ impl Writer {
     }
 }
 
+impl Drop for Writer {
+    /// What nobody waits for is not left behind at an orderly end.
+    fn drop(&mut self) {
+        let _ = self.flush();
+    }
+}
+
 impl Writing {
     /// Applies a group in one transaction. If that fails as a whole, all of it fails.
     fn apply(&mut self, group: &[Work]) -> Vec<Result<Commit, StoreError>> {
