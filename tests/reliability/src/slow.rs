@@ -32,6 +32,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// How much memory all of this may take, in bytes.
 const MEMORY: u64 = 256 << 20;
 
+/// How many functions make a list long: 50 are on a page, of 4 kB each.
+const MANY: usize = 50;
+
 /// How often the slow send something.
 const DRIP: Duration = Duration::from_millis(100);
 
@@ -50,6 +53,7 @@ struct Kind {
     drip: &'static [u8],
     /// Whether answers are read.
     reads: bool,
+    connections: usize,
 }
 
 /// What somebody else saw.
@@ -112,8 +116,22 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
     Ok(())
 }
 
-/// Makes a function whose package is long, and gives the way to it.
+/// Makes a function whose package is long, and gives the way to it; and so many functions that a list of
+/// them is long, too.
 fn furnish(api: &mut Api) -> Result<String, String> {
+    let code = base64(&zip(b"many"));
+    let long = "x".repeat(4000);
+    for number in 0..MANY {
+        let body = json!({
+            "FunctionName": format!("many-{number}"), "Role": "arn:aws:iam::000000000000:role/r",
+            "Runtime": "python3.12", "Handler": "h", "Code": {"ZipFile": code},
+            "Environment": {"Variables": {"LONG": long}},
+        });
+        match api.json("POST", "/2015-03-31/functions", &body) {
+            Outcome::Done(_) => {}
+            refused => return Err(format!("many-{number}: {refused}")),
+        }
+    }
     let package = zip(&Random::new(1).bytes(20 << 20));
     for (name, zip) in [("long", package), ("other", zip(b"other"))] {
         match api.create(name, &zip, false) {
@@ -139,7 +157,7 @@ fn be_served(service: &Service, stop: &AtomicBool) -> Served {
         let body = json!({"ZipFile": base64(&zip(&random.bytes(100)))}).to_string();
         let update = "/2015-03-31/functions/other/code";
         for (method, target, body) in [
-            ("GET", "/2015-03-31/functions", ""),
+            ("GET", "/2015-03-31/functions/other", ""),
             ("PUT", update, body.as_str()),
         ] {
             let began = Instant::now();
@@ -175,36 +193,43 @@ fn attack(service: &Service, location: &str) -> Result<(), String> {
             first: Vec::new(),
             drip: b"",
             reads: true,
+            connections: CONNECTIONS,
         },
         Kind {
             name: "heads that come byte by byte",
             first: head,
             drip: b"x",
             reads: true,
+            connections: CONNECTIONS,
         },
         Kind {
             name: "bodies that come byte by byte",
             first: with("content-length: 100000\r\n"),
             drip: b" ",
             reads: true,
+            connections: CONNECTIONS,
         },
         Kind {
             name: "bodies in chunks of one byte",
             first: with("transfer-encoding: chunked\r\n"),
             drip: b"1\r\n \r\n",
             reads: true,
+            connections: CONNECTIONS,
         },
         Kind {
             name: "downloads that nobody reads",
             first: download.into_bytes(),
             drip: b"\r\n",
             reads: false,
+            connections: CONNECTIONS,
         },
         Kind {
             name: "requests whose answers nobody reads",
-            first: list.repeat(2000).into_bytes(),
+            first: list.repeat(100).into_bytes(),
             drip: b"\r\n",
             reads: false,
+            // Each of these is work until nobody reads the answers any more.
+            connections: 20,
         },
     ];
     for kind in kinds {
@@ -224,11 +249,11 @@ fn signed(address: SocketAddr, method: &str, target: &str) -> Result<String, Str
 }
 
 impl Kind {
-    /// Opens as many connections as one address may have, and waits until the service has ended all.
+    /// Opens its connections, and waits until the service has ended all.
     fn run(&self, address: SocketAddr) -> Result<(), String> {
         let began = Instant::now();
         let mut open = Vec::new();
-        for _ in 0..CONNECTIONS {
+        for _ in 0..self.connections {
             let stream = connect(address).map_err(|error| format!("{}: {error}", self.name))?;
             open.push((stream, 0));
         }
