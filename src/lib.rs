@@ -10,6 +10,8 @@
 pub mod access;
 pub mod api;
 pub mod behaviour;
+#[cfg(any(feature = "postgres", feature = "s3"))]
+mod blocking;
 pub mod clock;
 pub mod command;
 pub mod credentials;
@@ -26,13 +28,17 @@ pub mod policy;
 pub mod rate;
 pub mod record;
 pub mod reload;
+#[cfg(feature = "s3")]
+mod s3;
 pub mod serve;
 pub mod settings;
 pub mod source;
 pub mod special;
+mod storage;
 pub mod store;
 mod together;
 #[cfg(feature = "otel")]
 pub mod traces;
+pub mod upkeep;
 pub mod watch;
 pub mod wire;

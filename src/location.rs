@@ -62,12 +62,28 @@ impl Locator {
             Err(error) if error.kind() == ErrorKind::NotFound => make_key(path)?,
             Err(error) => return Err(error),
         };
-        let digest = Digest::from_hex(&secret).ok_or_else(|| {
+        Locator::new(&secret)
+    }
+
+    /// A locator with this key, of 64 hexadecimal digits.
+    ///
+    /// # Errors
+    /// If this is no key.
+    pub fn new(secret: &str) -> io::Result<Locator> {
+        let digest = Digest::from_hex(secret).ok_or_else(|| {
             io::Error::new(ErrorKind::InvalidData, "64 hexadecimal digits expected")
         })?;
         Ok(Locator {
             key: hmac::Key::new(hmac::HMAC_SHA256, digest.hex().as_bytes()),
         })
+    }
+
+    /// A key that nobody has had before.
+    ///
+    /// # Errors
+    /// If the system gives no random bytes.
+    pub fn fresh_key() -> io::Result<String> {
+        Ok(ids::hex(&ids::random::<32>().map_err(io::Error::other)?))
     }
 
     /// A link to `object` below `base`, such as `http://127.0.0.1:9001`.
@@ -126,7 +142,7 @@ impl Locator {
 }
 
 fn make_key(path: &Path) -> io::Result<String> {
-    let secret = ids::hex(&ids::random::<32>().map_err(io::Error::other)?);
+    let secret = Locator::fresh_key()?;
     let directory = path.parent().unwrap_or(Path::new("."));
     write_whole(directory, path, secret.as_bytes())?;
     sync_directory(directory)?;

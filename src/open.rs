@@ -1,26 +1,17 @@
-//! From settings to a service that is ready: the data directory, and what stands on it.
-//!
-//! ```text
-//! DATA/owner          locked by the process at work here
-//! DATA/records.db     function records and small packages (SQLite, with its -wal and -shm)
-//! DATA/packages/      all other packages, by SHA-256
-//! DATA/location.key   signs the links of Code.Location
-//! ```
+//! From settings to a service that is ready: the stores, and what stands on them.
 
 use crate::access::Access;
 use crate::behaviour::{Functions, Rules, Seams};
 use crate::clock::SystemClock;
 use crate::credentials::Credentials;
-use crate::location::Locator;
 use crate::names::Place;
-use crate::package::Directory;
 use crate::policy::Policies;
 use crate::rate::Rate;
 use crate::reload::Reloaded;
 use crate::serve::Tls;
 use crate::settings::{Security, Settings};
-use crate::source::{Buckets, NoBuckets, Sources};
-use crate::store::{Owner, Records, SmallPackages, Sqlite};
+use crate::storage::{self, Purpose};
+use crate::store::{Owner, Records};
 use crate::watch::{Metrics, timed};
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -41,8 +32,8 @@ pub struct Service {
     pub metrics: Arc<Metrics>,
     /// How many packages were found that no record named, and removed.
     pub orphans: usize,
-    /// Nobody else may work in the data directory meanwhile.
-    _owner: Owner,
+    /// Nobody else may work in these directories meanwhile.
+    _owners: Vec<Owner>,
 }
 
 /// Why a service can't be made ready.
@@ -70,10 +61,7 @@ pub fn open_with(
     settings: &Settings,
     change: impl FnOnce(&mut Rules),
 ) -> Result<Service, CannotOpen> {
-    let data = settings.storage.data.as_path();
-    let at = |name: &str| data.join(name);
-    make_private_directory(data).map_err(told(data))?;
-    let owner = Owner::take(&at("owner")).map_err(told(data))?;
+    let stores = storage::open(settings, Purpose::Work)?;
     let security = &settings.security;
     let access = access(security)?;
     let tls = match (&security.tls_cert, &security.tls_key) {
@@ -83,24 +71,14 @@ pub fn open_with(
         }
         _ => None,
     };
-    let sources: Arc<dyn Sources> = match &settings.storage.s3 {
-        Some(path) if path.is_dir() => Arc::new(Buckets::new(path, &settings.service.region)),
-        Some(path) => return Err(told(path)("there is no such directory")),
-        None => Arc::new(NoBuckets),
-    };
-    let packages = at("packages");
-    let records = Arc::new(Sqlite::open(&at("records.db")).map_err(told(data))?);
-    let directory = Directory::open(&packages).map_err(told(&packages))?;
     let seams = Seams {
-        packages: Arc::new(SmallPackages::new(Arc::clone(&records), directory)),
-        records,
-        sources,
+        records: stores.records,
+        packages: stores.packages,
+        sources: stores.sources,
         clock: Arc::new(SystemClock),
     };
     let metrics = Arc::new(Metrics::default());
     let seams = timed(seams, &metrics);
-    let key = at("location.key");
-    let locator = Locator::open(&key).map_err(told(&key))?;
     let place = Place {
         region: settings.service.region.clone(),
         account: settings.service.account.clone(),
@@ -111,10 +89,12 @@ pub fn open_with(
         ..Rules::default()
     };
     change(&mut rules);
-    let functions = Functions::new(seams, place, locator, rules);
-    let orphans = functions
-        .collect_orphans(Duration::ZERO)
-        .map_err(told(data))?;
+    let functions = Functions::new(seams, place, stores.locator, rules);
+    let mut orphans = 0;
+    if stores.alone {
+        let removed = functions.collect_orphans(Duration::ZERO);
+        orphans = removed.map_err(told(&settings.storage.data))?;
+    }
     Ok(Service {
         functions,
         access,
@@ -122,7 +102,7 @@ pub fn open_with(
         tls,
         metrics,
         orphans,
-        _owner: owner,
+        _owners: stores.owners,
     })
 }
 
@@ -131,9 +111,7 @@ pub fn open_with(
 /// # Errors
 /// If there are none, or those of another version of this program.
 pub fn look(settings: &Settings) -> Result<Arc<dyn Records>, CannotOpen> {
-    let path = settings.storage.data.join("records.db");
-    let records = Sqlite::look(&path).map_err(told(&path))?;
-    Ok(Arc::new(records))
+    Ok(storage::open(settings, Purpose::Look)?.records)
 }
 
 /// Keys, policies and rates.
@@ -159,15 +137,6 @@ fn access(security: &Security) -> Result<Access, CannotOpen> {
         policies,
         rate: Rate::new(security.rate, security.rate_per_key),
     })
-}
-
-/// A directory that only its owner can look into, if it is not there already.
-fn make_private_directory(path: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
 }
 
 fn told<E: fmt::Display>(path: &Path) -> impl FnOnce(E) -> CannotOpen {

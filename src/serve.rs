@@ -1,18 +1,18 @@
 //! From a service that is ready to one that listens: connections, downloads, and an orderly end.
 
+mod chunks;
 mod gate;
 mod pace;
 mod tls;
+mod unread;
 
 pub use tls::Tls;
 
 use std::convert::Infallible;
 use std::future::Future;
-use std::io::{self, Read as _};
+use std::io;
 use std::net::SocketAddr;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -20,7 +20,7 @@ use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt as _, Full};
-use hyper::body::{Body, Frame, Incoming};
+use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
@@ -28,23 +28,20 @@ use planish_runtime::server::{Remote, Server};
 use planish_runtime::stream::BoxError;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::mpsc;
 use tower_service::Service as _;
 
+use chunks::Chunks;
 use gate::{Gate, Place};
 use pace::{Pace, Paced};
+use unread::Unread;
 
 use crate::access::Peer;
 use crate::behaviour::DownloadFault;
 use crate::location::PATH_PREFIX;
 use crate::open::Service;
-use crate::package::OpenPackage;
 
 /// How long requests that are under way may take to end where nothing else is said.
 const LAST_REQUESTS: Duration = Duration::from_secs(30);
-
-/// Bytes of a package that are read from the disk at once.
-const CHUNK: usize = 256 * 1024;
 
 type BoxBody = UnsyncBoxBody<Bytes, BoxError>;
 
@@ -177,7 +174,7 @@ impl Connection {
             .header_read_timeout(security.header_timeout)
             .max_headers(bytes(security.max_headers))
             .max_buf_size(bytes(security.max_header_bytes))
-            .serve_connection(TokioIo::new(stream), respond);
+            .serve_connection(TokioIo::new(Unread::new(stream, pace)), respond);
         watcher.watch(connection).await.map_err(Into::into)
     }
 }
@@ -213,10 +210,15 @@ async fn answer(
     let _present = service.metrics.request();
     if request.uri().path().starts_with(PATH_PREFIX) {
         let metrics = Arc::clone(&service.metrics);
+        let remote = request.extensions().get().map(|Remote(address)| *address);
         let response = download(service, &request).await;
         let length = response.headers().get(CONTENT_LENGTH);
         let bytes = length.and_then(|length| length.to_str().ok()?.parse().ok());
-        metrics.downloaded(response.status().as_u16(), bytes.unwrap_or(0));
+        let (status, bytes) = (response.status().as_u16(), bytes.unwrap_or(0));
+        metrics.downloaded(status, bytes);
+        // The link is no part of it: whoever has it can follow it, too.
+        let remote = remote.map(tracing::field::display);
+        tracing::info!(target: "download", status, bytes, remote, "answered");
         return response;
     }
     let slow = request.body().slow();
@@ -277,7 +279,7 @@ async fn download<B>(service: Arc<Service>, request: &Request<B>) -> Response<Bo
         Err(_) => return refusal(StatusCode::INTERNAL_SERVER_ERROR, "InternalError"),
     };
     let size = package.size;
-    let mut response = Response::new(stream(package).boxed_unsync());
+    let mut response = Response::new(Chunks::new(package).boxed_unsync());
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/zip"));
     headers.insert(CONTENT_LENGTH, size.into());
@@ -297,41 +299,4 @@ fn refusal(status: StatusCode, code: &str) -> Response<BoxBody> {
         .headers_mut()
         .insert(CONTENT_TYPE, HeaderValue::from_static("application/xml"));
     response
-}
-
-/// A package as a body: read chunk by chunk on a thread that may block, no faster than it is sent.
-fn stream(package: OpenPackage) -> Chunks {
-    let (send, receive) = mpsc::channel(2);
-    tokio::task::spawn_blocking(move || {
-        let mut body = package.body;
-        loop {
-            let mut chunk = Vec::with_capacity(CHUNK);
-            let sent = match body.by_ref().take(CHUNK as u64).read_to_end(&mut chunk) {
-                Ok(0) => return,
-                Ok(_) => send.blocking_send(Ok(chunk.into())),
-                Err(error) => send.blocking_send(Err(error)),
-            };
-            if sent.is_err() {
-                return;
-            }
-        }
-    });
-    Chunks(receive)
-}
-
-/// The chunks of a body, as they come.
-struct Chunks(mpsc::Receiver<io::Result<Bytes>>);
-
-impl Body for Chunks {
-    type Data = Bytes;
-    type Error = BoxError;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        self.0
-            .poll_recv(context)
-            .map(|chunk| chunk.map(|chunk| chunk.map(Frame::data).map_err(Into::into)))
-    }
 }

@@ -21,7 +21,7 @@ const PACKAGES: &[(&str, usize)] = &[("lambda-client", 42), ("planish-codegen", 
 const MODEL: &str = "../shared/aws-models/lambda-2015-03-31.json";
 
 /// The lines of the code that is generated from it, rounded up to [`STEP`].
-const LINES: &[(Side, usize)] = &[(Side::Client, 17_000), (Side::Server, 17_250)];
+const LINES: &[(Side, usize)] = &[(Side::Client, 17_250), (Side::Server, 17_250)];
 
 /// Fewer lines than this are no growth to think about.
 const STEP: usize = 250;

@@ -44,6 +44,15 @@ pub enum OperationTrait {
     Header(&'static str, &'static str),
     /// Requests carry the hash of their body, and the hash of the hashes of its parts.
     TreeHash,
+    /// Bodies have checksums (`aws.protocols#httpChecksum`).
+    Checksum {
+        /// The member of the input that names the algorithm of the request's; empty for none.
+        algorithm: &'static str,
+        /// The member of the input that asks for the response's to be compared; empty for none.
+        validation: &'static str,
+        /// The algorithms that a response may have.
+        response: &'static [&'static str],
+    },
     /// The endpoint rules are given this parameter.
     EndpointParameter(&'static str, EndpointSource),
 }

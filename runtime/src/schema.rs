@@ -205,6 +205,8 @@ impl Flags {
     const BODY: u16 = 1 << 9;
     const BOUND: u16 = 1 << 10;
     const EVENT_PAYLOAD: u16 = 1 << 11;
+    const HEADERS: u16 = 1 << 12;
+    const QUERY: u16 = 1 << 13;
 
     const fn of(traits: &[Trait]) -> Self {
         let mut bits = 0;
@@ -365,6 +367,8 @@ impl Schema {
             flags |= match members[i].location {
                 Location::Payload => Flags::PAYLOAD | Flags::BOUND,
                 Location::Body => Flags::BODY,
+                Location::Header(_) | Location::PrefixHeaders(_) => Flags::HEADERS | Flags::BOUND,
+                Location::Query(_) | Location::QueryParams => Flags::QUERY | Flags::BOUND,
                 _ => Flags::BOUND,
             };
             if members[i].is_required() {
@@ -426,9 +430,26 @@ impl Schema {
         self.flags.has(Flags::PAYLOAD)
     }
 
+    /// The index of the member that takes the whole body.
+    pub fn payload(&self) -> Option<usize> {
+        let mut members = self.members.iter();
+        self.has_payload()
+            .then(|| members.position(|m| m.location == Location::Payload))?
+    }
+
     /// Whether a member goes into the protocol's document.
     pub const fn has_body_members(&self) -> bool {
         self.flags.has(Flags::BODY)
+    }
+
+    /// Whether a member is bound to headers.
+    pub const fn has_headers(&self) -> bool {
+        self.flags.has(Flags::HEADERS)
+    }
+
+    /// Whether a member is bound to the query.
+    pub const fn has_query(&self) -> bool {
+        self.flags.has(Flags::QUERY)
     }
 
     /// Whether a member is bound to something other than the protocol's document.

@@ -1,8 +1,11 @@
 //! Blobs that are streamed instead of held in memory (the trait `smithy.api#streaming`).
 
 use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use bytes::Bytes;
+use http_body::{Body, Frame, SizeHint};
 use http_body_util::BodyExt as _;
 use http_body_util::combinators::UnsyncBoxBody;
 
@@ -28,9 +31,12 @@ impl ByteStream {
     /// A stream of any HTTP body.
     pub fn from_body<B>(body: B) -> Self
     where
-        B: http_body::Body<Data = Bytes> + Send + 'static,
+        B: Body<Data = Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
     {
+        if body.is_end_stream() {
+            return Self::default();
+        }
         Self(Inner::Body(body.map_err(Into::into).boxed_unsync()))
     }
 
@@ -46,7 +52,7 @@ impl ByteStream {
     pub fn exact_len(&self) -> Option<u64> {
         match &self.0 {
             Inner::Bytes(bytes) => Some(bytes.len() as u64),
-            Inner::Body(body) => http_body::Body::size_hint(body).exact(),
+            Inner::Body(body) => body.size_hint().exact(),
         }
     }
 
@@ -68,6 +74,46 @@ impl ByteStream {
                 .map_err(|never| match never {})
                 .boxed_unsync(),
             Inner::Body(body) => body,
+        }
+    }
+}
+
+/// A stream as an HTTP body: bytes at hand are one piece, and need no box around them.
+#[derive(Debug, Default)]
+pub struct StreamBody(ByteStream);
+
+impl From<ByteStream> for StreamBody {
+    fn from(stream: ByteStream) -> Self {
+        Self(stream)
+    }
+}
+
+impl Body for StreamBody {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        match &mut self.0.0 {
+            Inner::Bytes(bytes) if bytes.is_empty() => Poll::Ready(None),
+            Inner::Bytes(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
+            Inner::Body(body) => Pin::new(body).poll_frame(context),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match &self.0.0 {
+            Inner::Bytes(bytes) => bytes.is_empty(),
+            Inner::Body(body) => body.is_end_stream(),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match &self.0.0 {
+            Inner::Bytes(bytes) => SizeHint::with_exact(bytes.len() as u64),
+            Inner::Body(body) => body.size_hint(),
         }
     }
 }

@@ -26,7 +26,7 @@ pub fn policy(question: &Question) -> Result<ExitCode, String> {
         source_ip: question.source_ip,
         secure: question.secure,
     });
-    println!("{decision}");
+    super::print(&decision)?;
     Ok(match decision {
         Decision::Allowed(_) => ExitCode::SUCCESS,
         Decision::Denied(_) | Decision::NotAllowed => ExitCode::FAILURE,

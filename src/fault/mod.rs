@@ -51,6 +51,13 @@ pub enum ObjectFault {
     OtherRegion(String),
     /// E21: holds the bucket and the key, with a slash between them.
     Denied(String),
+    /// Anything else that S3 refuses an object for, in its own words.
+    Other {
+        /// S3's code.
+        code: String,
+        /// S3's message.
+        message: String,
+    },
     /// The object is there and cannot be read; holds the reason, for the log.
     Unreadable(String),
 }

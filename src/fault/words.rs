@@ -166,8 +166,9 @@ impl Fault {
 
 impl ObjectFault {
     /// S3's error code and message.
-    fn row(&self) -> (&'static str, String) {
+    fn row(&self) -> (&str, String) {
         match self {
+            ObjectFault::Other { code, message } => (code, message.clone()),
             ObjectFault::NoSuchBucket => (
                 "NoSuchBucket",
                 "The specified bucket does not exist".to_owned(),

@@ -42,6 +42,18 @@ impl Directory {
         })
     }
 
+    /// Opens the directory, which is made if it is missing, where others may be at work in it, too:
+    /// what they have half written is left alone.
+    ///
+    /// # Errors
+    /// If the directory can't be made.
+    pub fn shared(path: &Path) -> Result<Directory> {
+        fs::create_dir_all(path)?;
+        Ok(Directory {
+            path: path.to_owned(),
+        })
+    }
+
     fn file(&self, digest: Digest) -> PathBuf {
         self.path.join(digest.hex())
     }

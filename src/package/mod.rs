@@ -3,11 +3,15 @@
 //! The store is content-addressed: the key of a package is the SHA-256 of its bytes. A package is
 //! durable before the record that names it is committed; at worst a crash leaves an orphan.
 
+#[cfg(feature = "s3")]
+mod bucket;
 mod digest;
 mod directory;
 mod incoming;
 mod zip;
 
+#[cfg(feature = "s3")]
+pub use bucket::Bucket;
 pub use digest::Digest;
 pub use directory::Directory;
 pub(crate) use directory::{sync_directory, write_whole};

@@ -22,6 +22,14 @@ pub(super) struct Pace {
     pub(super) rate: u32,
 }
 
+impl Pace {
+    /// When what began then, and of which so many bytes have come, has to be further than it is.
+    pub(super) fn due(self, began: Instant, bytes: u64) -> Instant {
+        let earned = bytes / u64::from(self.rate.max(1));
+        began + self.patience + Duration::from_secs(earned)
+    }
+}
+
 /// A body that fails when it is too slow.
 pub(super) struct Paced<B> {
     body: B,
@@ -58,12 +66,6 @@ impl<B> Paced<B> {
     pub(super) fn slow(&self) -> Slow {
         self.slow.clone()
     }
-
-    /// When the body has to be further than it is.
-    fn due(&self, began: Instant) -> Instant {
-        let earned = self.received / u64::from(self.pace.rate.max(1));
-        began + self.pace.patience + Duration::from_secs(earned)
-    }
 }
 
 impl<B> Body for Paced<B>
@@ -92,7 +94,7 @@ where
         }
         // Only a body that lets others wait is looked at.
         let began = *this.began.get_or_insert_with(Instant::now);
-        let due = this.due(began);
+        let due = this.pace.due(began, this.received);
         let deadline = this
             .deadline
             .get_or_insert_with(|| Box::pin(tokio::time::sleep_until(due)));

@@ -11,7 +11,7 @@ pub use events::Events;
 pub use operations::{LogFormat, Operations};
 pub use security::{Question, Security};
 pub use service::Service;
-pub use storage::Storage;
+pub use storage::{PackagesAt, Secret, SourcesAt, Storage};
 pub use values::{Watch, parse_duration};
 
 use clap::{Args, Parser, Subcommand};
@@ -54,6 +54,19 @@ pub enum Command {
     Health,
     /// Print the audit trail: who changed what
     Events(Events),
+    /// Look whether records and packages fit together; the status is 1 if anything is damaged
+    ///
+    /// Reads every package. The service may be at work meanwhile.
+    Check,
+    /// Remove packages that no record names
+    ///
+    /// Where records are in PostgreSQL, the service may be at work meanwhile.
+    Gc {
+        /// How old a package has to be: longer than any upload takes
+        #[arg(long, env = "LAMBDA_CODE_GRACE", value_name = "TIME")]
+        #[arg(default_value = "60m", value_parser = parse_duration)]
+        grace: std::time::Duration,
+    },
 }
 
 /// Options of the service.

@@ -6,12 +6,16 @@
 //! reads, ordered ranges, and one compare-and-commit.
 
 mod owner;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod schema;
 mod sqlite;
 #[cfg(test)]
 mod tests;
 
 pub use owner::Owner;
+#[cfg(feature = "postgres")]
+pub use postgres::Postgres;
 pub use sqlite::{SMALL, SmallPackages, Sqlite};
 
 use crate::clock::Timestamp;

@@ -1,7 +1,5 @@
 """The scenario of the AWS CLI: its own process for every call, as scripts use it."""
 
-import json
-import subprocess
 import urllib.request
 
 from cases import (
@@ -20,36 +18,10 @@ from cases import (
     violation,
     write_file,
 )
+from commands import answer, refused
 
 ONE = write_file("one.zip", package("one"))
 TWO = write_file("two.zip", package("two"))
-
-
-def aws(command, **options):
-    """Runs `aws lambda COMMAND`; answers its status, what it prints, and what it complains of."""
-    arguments = ["aws", "lambda", *command.split()]
-    for name, value in options.items():
-        arguments.append("--" + name.replace("_", "-"))
-        if value is not True:
-            arguments.append(str(value))
-    done = subprocess.run(arguments, capture_output=True, text=True, check=False)
-    return done.returncode, done.stdout, done.stderr
-
-
-def answer(command, **options):
-    """What a call that has to succeed answers."""
-    status, out, err = aws(command, **options)
-    same((status, err), (0, ""), command)
-    return json.loads(out) if out.strip() else None
-
-
-def refused(operation, code, text, command, **options):
-    """Fails unless the call is refused in exactly these words."""
-    status, _, err = aws(command, **options)
-    same(status != 0, True, "a status that is not 0")
-    line = f"An error occurred ({code}) when calling the {operation} operation: {text}"
-    if line not in err.splitlines():
-        raise AssertionError(f"{err!r} does not hold {line!r}")
 
 
 def create(name, **more):

@@ -36,7 +36,7 @@ pub(crate) struct UpdateFunctionCode {
 }
 
 macro_rules! structure {
-    ($name:ident { $($field:ident: $ty:ty,)* }) => {
+    ($name:ident { $($field:ident: $ty:ty),* $(,)? }) => {
         #[derive(Clone, Debug, Serialize, Deserialize, PartialEq)]
         #[serde(rename_all = "PascalCase")]
         pub(crate) struct $name {
@@ -46,7 +46,7 @@ macro_rules! structure {
 }
 
 macro_rules! enumeration {
-    ($name:ident { $($variant:ident = $text:literal,)* }) => {
+    ($name:ident { $($variant:ident = $text:literal),* $(,)? }) => {
         #[derive(Clone, Copy, Debug, Serialize, Deserialize, PartialEq)]
         pub(crate) enum $name {
             $(#[serde(rename = $text)] $variant,)*

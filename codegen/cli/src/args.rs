@@ -3,7 +3,7 @@
 use clap::{ColorChoice, Parser, Subcommand};
 
 use crate::command::{
-    ast, completions, diff, explain, format, generate, init, ir, man, select, validate,
+    ast, completions, diff, explain, format, generate, init, ir, man, select, size, validate,
 };
 use crate::console::Console;
 use crate::outcome::{Outcome, Result};
@@ -31,6 +31,7 @@ pub(crate) enum Command {
     Explain(explain::Args),
     Init(init::Args),
     Generate(generate::Args),
+    Size(size::Args),
     Ir(ir::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -51,6 +52,7 @@ impl Command {
             Command::Init(args) => init::run(args, console),
             Command::Explain(args) => explain::run(args, console),
             Command::Generate(args) => generate::run(args, console),
+            Command::Size(args) => size::run(args, console),
             Command::Ir(args) => ir::run(args, console),
             Command::Completions(args) => completions::run(args, console),
             Command::Man(args) => man::run(args, console),

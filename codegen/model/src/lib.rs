@@ -62,4 +62,4 @@ pub use source::{FileId, Place, Source, Sources, Span};
 pub use suggest::suggest;
 pub use trait_map::Traits;
 pub use traits::TypedTrait;
-pub use transform::{downgrade, enum_traits_to_enums, flatten_mixins};
+pub use transform::{downgrade, enum_traits_to_enums, flatten_mixins, keep_closure};

@@ -76,10 +76,24 @@ fn find_service<'a>(model: &'a Model, wanted: Option<&str>) -> Result<&'a Shape,
 
 fn no_operation(service: &Shape, wanted: &str, all: &Closure) -> Diagnostic {
     let message = format!("{} has no operation {wanted}", service.id);
-    let problem = Diagnostic::error("Select.Operation", message);
-    match suggest(wanted, all.operations.iter().map(ShapeId::name)) {
-        Some(near) => problem.hint(format!("did you mean {near}?")),
-        None => problem,
+    let problem = Diagnostic::error("Select.Operation", message).at(service.span);
+    let names = all.operations.iter().map(ShapeId::name);
+    let ids = all.operations.iter().map(ShapeId::as_str);
+    let hint = match suggest(wanted, names.chain(ids)) {
+        Some(near) => format!("did you mean {near}?"),
+        None => listed(&all.operations),
+    };
+    problem.hint(hint)
+}
+
+/// The names of the first operations, and how many there are.
+fn listed(operations: &[ShapeId]) -> String {
+    const SHOWN: usize = 8;
+    let names: Vec<&str> = operations.iter().take(SHOWN).map(ShapeId::name).collect();
+    match operations.len() {
+        0 => "it has none".to_owned(),
+        count if count <= SHOWN => format!("it has {}", names.join(", ")),
+        count => format!("it has {count}, such as {}", names.join(", ")),
     }
 }
 
@@ -136,9 +150,16 @@ mod tests {
         }
         let found = error(Some("One"), &["Gett", "Pu"]);
         assert!(
-            found.contains("a#One has no operation Gett\n  hint: did you mean Get?"),
+            found.contains(
+                "a#One has no operation Gett\n  --> m.json:2:13\n  hint: did you mean Get?"
+            ),
             "{found}"
         );
-        assert!(found.contains("a#One has no operation Pu"), "{found}");
+        assert!(
+            found.contains("a#One has no operation Pu\n  --> m.json:2:13\n  hint: it has Get, Put"),
+            "{found}"
+        );
+        let found = error(Some("One"), &["b#Get"]);
+        assert!(found.contains("hint: did you mean a#Get?"), "{found}");
     }
 }

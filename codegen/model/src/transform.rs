@@ -1,10 +1,14 @@
 //! Models made of models.
 
+mod subset;
+
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::traits::{Enum, EnumDefinition};
 use crate::{Member, Model, Node, Object, Shape, ShapeId, ShapeType, Span, Traits, known};
+
+pub use subset::keep_closure;
 
 /// Takes away what only mixins are for: the shapes marked as mixins, and the lists that name them. What they brought stays, since it
 /// is part of the shapes that use them. (Smithy spec, "Mixins")

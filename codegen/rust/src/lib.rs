@@ -6,11 +6,13 @@
 //! build scripts.
 
 pub mod build;
+mod cost;
 pub mod emit;
 mod files;
 pub mod plan;
 
-pub use emit::{Form, emit};
+pub use cost::{Cost, Costs, costs};
+pub use emit::{Form, emit, emit_tokens};
 pub use files::{Files, MARKER, Stale, Why, Written};
 pub use plan::tests::TestForm;
 pub use plan::{Options, Plan, Side, plan};

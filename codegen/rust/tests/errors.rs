@@ -113,8 +113,8 @@ fn operations() {
         None,
         &["GetThin", "Other"],
         &[
-            "Select.Operation|a#S has no operation GetThin|-|-|did you mean GetThing?",
-            "Select.Operation|a#S has no operation Other|-|-|-",
+            "Select.Operation|a#S has no operation GetThin|-|2|did you mean GetThing?",
+            "Select.Operation|a#S has no operation Other|-|2|it has GetThing",
         ],
     );
 }

@@ -5,8 +5,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::cached::CredentialsChain;
 use super::credentials::{CredentialsProvider, EnvironmentCredentials};
 use super::intercept::Interceptor;
+use super::profile::{Profile, ProfileCredentials, ProfileError};
 use super::retry::RetryPolicy;
 use super::transport::Transport;
 use crate::operation::Service;
@@ -126,6 +128,35 @@ impl Config {
             Some((name.into_string().ok()?, value.into_string().ok()?))
         });
         Self::from_variables(variables)
+    }
+
+    /// The configuration that the environment and the shared files hold, `~/.aws/config` and
+    /// `~/.aws/credentials`: [`Config::from_env`], and what the environment doesn't say from the
+    /// profile that `AWS_PROFILE` names, or `default`. Of the profile: `region`, `endpoint_url`,
+    /// `retry_mode`, `max_attempts`, `use_fips_endpoint`, `use_dualstack_endpoint`,
+    /// `account_id_endpoint_mode`, `sdk_ua_app_id`, `ignore_configured_endpoint_urls`,
+    /// `disable_request_compression`, `request_min_compression_size_bytes`, and
+    /// [`ProfileCredentials`]. Reads files, so it blocks for a moment.
+    ///
+    /// # Errors
+    /// Files that can't be read, and a profile that is named and isn't there.
+    pub fn load() -> Result<Self, ProfileError> {
+        let variables = std::env::vars_os().filter_map(|(name, value)| {
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        });
+        let mut variables: BTreeMap<String, String> =
+            variables.filter(|(_, value)| !value.is_empty()).collect();
+        let profile = Profile::read(&|name| variables.get(name).cloned())?;
+        for (key, variable) in PROFILE_KEYS {
+            if let Some(value) = profile.get(key) {
+                let known = variables.entry((*variable).to_owned());
+                known.or_insert_with(|| value.to_owned());
+            }
+        }
+        let chain = CredentialsChain::new()
+            .with("environment", EnvironmentCredentials)
+            .with("profile", ProfileCredentials::from_env());
+        Ok(Self::from_variables(variables.into_iter()).credentials(chain))
     }
 
     fn from_variables(variables: impl Iterator<Item = (String, String)>) -> Self {
@@ -309,6 +340,30 @@ impl Config {
             .map(String::as_str)
     }
 }
+
+/// Keys of profiles, and the variables that go before them.
+const PROFILE_KEYS: &[(&str, &str)] = &[
+    ("account_id_endpoint_mode", "AWS_ACCOUNT_ID_ENDPOINT_MODE"),
+    (
+        "disable_request_compression",
+        "AWS_DISABLE_REQUEST_COMPRESSION",
+    ),
+    ("endpoint_url", "AWS_ENDPOINT_URL"),
+    (
+        "ignore_configured_endpoint_urls",
+        "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+    ),
+    ("max_attempts", "AWS_MAX_ATTEMPTS"),
+    ("region", "AWS_DEFAULT_REGION"),
+    (
+        "request_min_compression_size_bytes",
+        "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES",
+    ),
+    ("retry_mode", "AWS_RETRY_MODE"),
+    ("sdk_ua_app_id", "AWS_SDK_UA_APP_ID"),
+    ("use_dualstack_endpoint", "AWS_USE_DUALSTACK_ENDPOINT"),
+    ("use_fips_endpoint", "AWS_USE_FIPS_ENDPOINT"),
+];
 
 const ENDPOINT: &str = "AWS_ENDPOINT_URL";
 

@@ -1,5 +1,6 @@
 //! What a client and its clones share, and the part of a call before anything is sent.
 
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -9,6 +10,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 
 use super::adaptive::RateLimiter;
 use super::agent;
+use super::checksum;
 use super::config::Config;
 use super::credentials::{Credentials, CredentialsError};
 use super::endpoint::{Auth, Endpoint};
@@ -37,7 +39,7 @@ pub(super) struct Core {
     protocol: Option<&'static dyn ClientProtocol>,
     rules: Option<&'static Rules>,
     endpoints: Endpoints,
-    user_agent: String,
+    user_agent: Result<HeaderValue, Cow<'static, str>>,
     transport: OnceLock<Arc<dyn Transport>>,
     pub(super) shared: Arc<Shared>,
 }
@@ -68,6 +70,7 @@ pub(super) struct Prepared {
     pub(super) headers: HeaderMap,
     pub(super) body: Body,
     pub(super) endpoint: Arc<Endpoint>,
+    pub(super) checksums: checksum::Plan,
 }
 
 /// What is sent: bytes can be sent again, a stream can't.
@@ -85,7 +88,7 @@ impl Core {
     ) -> Self {
         Self {
             endpoints: Endpoints::new(service, rules, &config),
-            user_agent: agent::user_agent(service, &config),
+            user_agent: header_value(header::USER_AGENT, &agent::user_agent(service, &config)),
             service,
             config,
             protocol,
@@ -144,6 +147,7 @@ impl Core {
         fill(input, &*self.config.tokens);
         let endpoint = self.endpoints.find(operation, input, account);
         let endpoint = endpoint.map_err(Error::Configuration)?;
+        let checksums = checksum::Plan::of(operation, input);
         let request = self
             .protocol()?
             .write_request(operation, input)
@@ -155,15 +159,12 @@ impl Core {
             .uri(&host, &parts.uri)
             .map_err(Error::Configuration)?;
         let mut headers = parts.headers;
-        for (name, text) in [
-            (header::HOST, host.as_str()),
-            (header::USER_AGENT, &self.user_agent),
-            (INVOCATION, &random::uuid()),
+        for (name, value) in [
+            (header::HOST, header_value(header::HOST, &host)),
+            (header::USER_AGENT, self.user_agent.clone()),
+            (INVOCATION, header_value(INVOCATION, &random::uuid())),
         ] {
-            let value = HeaderValue::from_str(text).map_err(|_| {
-                Error::Configuration(format!("`{text}` can't be in the header {name}").into())
-            })?;
-            headers.insert(name, value);
+            headers.insert(name, value.map_err(Error::Configuration)?);
         }
         for (name, value) in &endpoint.headers {
             headers.append(name, value.clone());
@@ -173,7 +174,10 @@ impl Core {
         }
         let least = self.config.min_compression;
         let body = match finish(operation, &mut headers, body.as_bytes().cloned(), least) {
-            Some(bytes) => Body::Bytes(bytes),
+            Some(bytes) => {
+                checksums.add(&mut headers, &bytes);
+                Body::Bytes(bytes)
+            }
             None => Body::Stream(Some(body)),
         };
         Ok(Prepared {
@@ -182,6 +186,7 @@ impl Core {
             headers,
             body,
             endpoint,
+            checksums,
         })
     }
 
@@ -256,6 +261,12 @@ impl Core {
 
 /// What requests to an endpoint of one's own are signed for where no region is set.
 pub(super) const DEFAULT_REGION: &str = "us-east-1";
+
+/// Text as a header's value, or what is wrong with it.
+fn header_value(name: HeaderName, text: &str) -> Result<HeaderValue, Cow<'static, str>> {
+    HeaderValue::from_str(text)
+        .map_err(|_| format!("`{text}` can't be in the header {name}").into())
+}
 
 const INVOCATION: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
 

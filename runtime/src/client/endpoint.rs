@@ -118,24 +118,26 @@ impl Endpoint {
 
     /// The host of a request; addresses and `localhost` take no prefix, since no name has one
     /// there.
-    pub(super) fn host(&self, prefix: &str) -> String {
+    pub(super) fn host(&self, prefix: &str) -> Cow<'_, str> {
+        if prefix.is_empty() {
+            return Cow::Borrowed(&self.authority);
+        }
         let name = match self.authority.rsplit_once(':') {
             Some((name, _)) if !self.authority.ends_with(']') => name,
             _ => &self.authority,
         };
         if name == "localhost" || name.starts_with('[') || name.parse::<Ipv4Addr>().is_ok() {
-            self.authority.clone()
+            Cow::Borrowed(&self.authority)
         } else {
-            format!("{prefix}{}", self.authority)
+            Cow::Owned(format!("{prefix}{}", self.authority))
         }
     }
 
     /// The whole URI of a request to this host.
     pub(super) fn uri(&self, host: &str, path: &Uri) -> Result<Uri, Cow<'static, str>> {
         let path = path.path_and_query().map_or("/", |path| path.as_str());
-        format!("{}://{host}{}{path}", self.scheme, self.base)
-            .parse()
-            .map_err(|e| format!("the request's URI isn't valid: {e}").into())
+        let text = [self.scheme.as_str(), "://", host, &self.base, path].concat();
+        Uri::try_from(text).map_err(|e| format!("the request's URI isn't valid: {e}").into())
     }
 }
 
@@ -213,7 +215,7 @@ mod tests {
             "http://[::1]",
         ] {
             let endpoint = Endpoint::of(&SERVICE, Some(plain), None).unwrap();
-            assert!(plain.ends_with(&endpoint.host("x.")), "{plain}");
+            assert!(plain.ends_with(&*endpoint.host("x.")), "{plain}");
         }
         for bad in [
             "",

@@ -8,7 +8,7 @@
 
 use std::fmt::Write as _;
 
-use super::pages::{Paginated, Pagination};
+use super::pages::{Paginated, PaginatedItems, Pagination};
 use super::replay::ReplayTransport;
 use super::{Client, ClientOperation, Config, Credentials};
 use crate::operation::{Operation, Service};
@@ -161,13 +161,16 @@ impl ClientOperation for Fake {
 }
 
 impl Paginated for Fake {
-    type Item = String;
     const PAGINATION: Pagination = Pagination {
         input_token: "Marker",
         output_token: "Next",
         items: Some("Names"),
         page_size: Some("Limit"),
     };
+}
+
+impl PaginatedItems for Fake {
+    type Item = String;
     fn items(output: Output) -> Vec<String> {
         output.names.unwrap_or_default()
     }

@@ -6,7 +6,11 @@
 
 mod adaptive;
 mod agent;
+#[cfg(feature = "aws-config")]
+mod aws;
+mod cached;
 mod call;
+mod checksum;
 mod config;
 mod core;
 mod credentials;
@@ -20,6 +24,7 @@ mod intercept;
 pub mod jmespath;
 mod orchestrator;
 mod pages;
+mod profile;
 mod replay;
 mod resolve;
 mod retry;
@@ -32,13 +37,17 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 pub use self::hyper::HyperTransport;
+#[cfg(feature = "aws-config")]
+pub use aws::AwsCredentials;
+pub use cached::{CachedCredentials, CredentialsChain};
 pub use call::{Answer, Call, PresignedRequest, Sending};
 pub use config::{AccountMode, Config, Timeouts};
 pub use credentials::{Credentials, CredentialsError, CredentialsProvider, EnvironmentCredentials};
 pub use documents::document;
 pub use error::{Error, Metadata, TimeoutKind};
 pub use intercept::{Hooked, Interceptor, Outcome, Step};
-pub use pages::{Items, Pages, Paginated, Pagination};
+pub use pages::{Items, Pages, Paginated, PaginatedItems, Pagination};
+pub use profile::{ProfileCredentials, ProfileError};
 pub use replay::{ReplayTransport, Replayed};
 pub use retry::RetryPolicy;
 pub use transport::{Transport, TransportError, TransportErrorKind};

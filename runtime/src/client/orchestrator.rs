@@ -153,16 +153,13 @@ impl Core {
         attempt: u32,
         most: u32,
     ) -> Result<Reply, Failure> {
-        let mut headers = prepared.headers.clone();
-        let count = format!("attempt={attempt}; max={most}");
-        if let Ok(count) = HeaderValue::from_str(&count) {
-            headers.insert(ATTEMPT, count);
-        }
+        let is_last = attempt >= most;
         let mut request = http::Request::new(());
         *request.method_mut() = prepared.method.clone();
-        *request.uri_mut() = prepared.uri.clone();
-        *request.headers_mut() = headers;
+        *request.uri_mut() = give(&mut prepared.uri, is_last);
+        *request.headers_mut() = give(&mut prepared.headers, is_last);
         let (mut head, ()) = request.into_parts();
+        head.headers.insert(ATTEMPT, count(attempt, most));
         let step = self.step(operation, attempt);
         self.hook(|i| i.before_signing(&step, &mut head))?;
         let endpoint = prepared.endpoint.clone();
@@ -188,7 +185,7 @@ impl Core {
             }
         }
         let body = match &mut prepared.body {
-            Body::Bytes(bytes) => ByteStream::from(bytes.clone()),
+            Body::Bytes(bytes) => ByteStream::from(give(bytes, is_last)),
             Body::Stream(stream) => stream.take().unwrap_or_default(),
         };
         let request = http::Request::from_parts(head, body);
@@ -199,6 +196,7 @@ impl Core {
         let (head, body) = response.into_parts();
         self.hook(|i| i.after_response(&step, &head))?;
         let metadata = Metadata::of(&head, attempt);
+        let body = prepared.checksums.check(&head.headers, body);
         if head.status.is_success() && streams(operation) {
             let response = http::Response::from_parts(head, body);
             return Ok(Reply { response, metadata });
@@ -249,6 +247,25 @@ impl Core {
     }
 }
 
+/// What is sent: itself, if nobody needs it after the last attempt, or else a copy.
+fn give<T: Clone + Default>(value: &mut T, is_last: bool) -> T {
+    if is_last {
+        std::mem::take(value)
+    } else {
+        value.clone()
+    }
+}
+
+/// The number of the attempt, for the service.
+fn count(attempt: u32, most: u32) -> HeaderValue {
+    match (attempt, most) {
+        (1, 1) => HeaderValue::from_static("attempt=1; max=1"),
+        (1, 3) => HeaderValue::from_static("attempt=1; max=3"),
+        _ => HeaderValue::try_from(format!("attempt={attempt}; max={most}"))
+            .unwrap_or(HeaderValue::from_static("attempt")),
+    }
+}
+
 const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");
 
 /// Clocks that differ by less aren't what makes a signature fail.
@@ -260,6 +277,9 @@ fn lost(error: TransportError) -> Failure {
 
 /// The whole body, if it isn't larger than so many bytes.
 async fn collect(body: ByteStream, most: usize) -> Result<Bytes, Failure> {
+    if let Some(bytes) = body.as_bytes().filter(|bytes| bytes.len() <= most) {
+        return Ok(bytes.clone());
+    }
     match limited(body, most).await {
         Ok(whole) => Ok(whole.to_bytes()),
         Err(error) => {

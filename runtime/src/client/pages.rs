@@ -25,10 +25,14 @@ pub struct Pagination {
 
 /// An operation that answers page by page.
 pub trait Paginated: ClientOperation<Input: Clone> {
-    /// What a page holds several of.
-    type Item;
     /// Where the tokens and items are.
     const PAGINATION: Pagination;
+}
+
+/// An operation whose pages hold items.
+pub trait PaginatedItems: Paginated {
+    /// What a page holds several of.
+    type Item;
     /// The items of a page.
     fn items(output: Self::Output) -> Vec<Self::Item>;
 }
@@ -42,7 +46,7 @@ pub struct Pages<O: Paginated> {
 
 /// The items of all pages, fetched page by page as they are asked for.
 #[must_use = "items are fetched by `next`"]
-pub struct Items<O: Paginated> {
+pub struct Items<O: PaginatedItems> {
     pages: Pages<O>,
     ready: VecDeque<O::Item>,
 }
@@ -108,7 +112,10 @@ impl<O: Paginated> Pages<O> {
     }
 
     /// The items of all pages.
-    pub fn items(self) -> Items<O> {
+    pub fn items(self) -> Items<O>
+    where
+        O: PaginatedItems,
+    {
         Items {
             pages: self,
             ready: VecDeque::new(),
@@ -116,7 +123,7 @@ impl<O: Paginated> Pages<O> {
     }
 }
 
-impl<O: Paginated> Items<O> {
+impl<O: PaginatedItems> Items<O> {
     /// The next item; `None` after the last one or after an error.
     ///
     /// # Errors

@@ -21,11 +21,15 @@ pub(super) fn plain(bytes: &[u8]) -> usize {
             at += long(bytes.get(at..).unwrap_or_default());
         }
     }
-    let rest = bytes.get(at..).unwrap_or_default();
-    at + rest
-        .iter()
-        .position(|b| is_special(*b))
-        .unwrap_or(rest.len())
+    // Less than a word is left: the last word of all has it, and some that is known to be plain.
+    let Some(word) = bytes.last_chunk::<8>() else {
+        let found = bytes.iter().position(|b| is_special(*b));
+        return found.unwrap_or(bytes.len());
+    };
+    match special(u64::from_le_bytes(*word)) {
+        0 => bytes.len(),
+        found => bytes.len() - 8 + (found.trailing_zeros() / 8) as usize,
+    }
 }
 
 /// The number of bytes before the first quote or backslash, whatever else is among them. All bytes,

@@ -58,7 +58,7 @@ pub trait ServerProtocol: Send + Sync {
     /// How requests find their operation.
     fn routing(&self) -> Routing;
 
-    /// Reads a request. `labels` are the values of the URI's labels, percent-decoded, by name.
+    /// Reads a request from its head and body. `labels` are the values of the URI's labels, percent-decoded, by name.
     /// The body is a stream only where the input streams it. Required members that are absent
     /// are reported as [`Missing`], so that validation can tell of them with everything else.
     ///
@@ -67,7 +67,8 @@ pub trait ServerProtocol: Send + Sync {
     fn read_request(
         &self,
         operation: &Operation,
-        request: http::Request<ByteStream>,
+        head: &http::request::Parts,
+        body: ByteStream,
         labels: &[(&str, Cow<'_, str>)],
         input: &mut dyn Structure,
         options: ReadOptions,

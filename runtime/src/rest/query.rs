@@ -1,5 +1,7 @@
 //! Query parameters: pairs of names and values.
 
+use std::borrow::Cow;
+
 use super::{Side, text};
 use crate::percent;
 use crate::protocol::Malformed;
@@ -92,12 +94,11 @@ impl Query {
     }
 }
 
+/// A name and a value, decoded.
+pub(super) type Pair<'a> = (Cow<'a, str>, Cow<'a, str>);
+
 /// All pairs of a query string, decoded; a plus sign is a space, as in forms.
-pub(super) fn parse(query: &str) -> Result<Vec<(String, String)>, Malformed> {
-    let decode = |text: &str| {
-        let text = percent::decode(&text.replace('+', " "));
-        String::from_utf8(text).map_err(|_| Malformed::new("the query string isn't UTF-8"))
-    };
+pub(super) fn parse(query: &str) -> Result<Vec<Pair<'_>>, Malformed> {
     let pairs = query.split('&').filter(|pair| !pair.is_empty());
     pairs
         .map(|pair| {
@@ -105,6 +106,16 @@ pub(super) fn parse(query: &str) -> Result<Vec<(String, String)>, Malformed> {
             Ok((decode(name)?, decode(value)?))
         })
         .collect()
+}
+
+fn decode(text: &str) -> Result<Cow<'_, str>, Malformed> {
+    if !text.contains(['%', '+']) {
+        return Ok(Cow::Borrowed(text));
+    }
+    let text = percent::decode(&text.replace('+', " "));
+    String::from_utf8(text)
+        .map(Cow::Owned)
+        .map_err(|_| Malformed::new("the query string isn't UTF-8"))
 }
 
 /// Reads a member from the values of its parameter: a list takes all, anything else the first.

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE};
-use http::{HeaderMap, Request, Response};
+use http::request::Parts;
+use http::{HeaderMap, Response};
 
 use super::events::Reader;
 use super::{Codec, Side, header, query, text};
@@ -24,12 +25,12 @@ use crate::value::{Slot, Structure};
 pub fn read_request(
     codec: &'static dyn Codec,
     operation: &Operation,
-    request: Request<ByteStream>,
+    head: &Parts,
+    body: ByteStream,
     labels: &[(&str, Cow<'_, str>)],
     input: &mut dyn Structure,
     options: ReadOptions,
 ) -> Result<Missing, Rejection> {
-    let (head, body) = request.into_parts();
     if !options.any_media_type {
         accept(codec, operation, &head.headers)?;
         content_type(codec, input, &head.headers, &body)?;
@@ -52,11 +53,14 @@ pub fn read_response(
     output: &mut dyn Structure,
 ) -> Result<(), Malformed> {
     let (head, body) = response.into_parts();
-    for (index, member) in output.schema().members.iter().enumerate() {
-        if member.location == Location::StatusCode
-            && let Slot::Integer(place) = output.slot(index)
-        {
-            *place = head.status.as_u16().into();
+    let schema = output.schema();
+    if schema.has_bindings() {
+        for (index, member) in schema.members.iter().enumerate() {
+            if member.location == Location::StatusCode
+                && let Slot::Integer(place) = output.slot(index)
+            {
+                *place = head.status.as_u16().into();
+            }
         }
     }
     let mut missing = Missing::default();
@@ -105,18 +109,14 @@ fn read_query(
     missing: &mut Missing,
 ) -> Result<(), Malformed> {
     let schema = input.schema();
-    let bound = |m: &Member| matches!(m.location, Location::Query(_) | Location::QueryParams);
-    if !schema.members.iter().any(bound) {
+    if !schema.has_query() {
         return Ok(());
     }
     let pairs = query::parse(text)?;
     for (index, member) in schema.members.iter().enumerate() {
         match member.location {
             Location::Query(name) => {
-                let mut values = pairs
-                    .iter()
-                    .filter(|(n, _)| n == name)
-                    .map(|(_, v)| v.as_str());
+                let mut values = pairs.iter().filter(|(n, _)| n == name).map(|(_, v)| &**v);
                 match values.next() {
                     Some(first) => {
                         let values = std::iter::once(first).chain(values);
@@ -128,7 +128,7 @@ fn read_query(
             }
             Location::QueryParams if !pairs.is_empty() || member.is_required() => {
                 if let Slot::Map(map) = input.slot(index) {
-                    query::read_map(pairs.iter().map(|(n, v)| (n.as_str(), v.as_str())), map);
+                    query::read_map(pairs.iter().map(|(n, v)| (&**n, &**v)), map);
                 }
             }
             _ => {}
@@ -143,7 +143,11 @@ fn read_headers(
     side: Side,
     missing: &mut Missing,
 ) -> Result<(), Malformed> {
-    for (index, member) in value.schema().members.iter().enumerate() {
+    let schema = value.schema();
+    if !schema.has_headers() {
+        return Ok(());
+    }
+    for (index, member) in schema.members.iter().enumerate() {
         match member.location {
             Location::Header(name) => match header::text_of(headers, name)? {
                 Some(text) => header::read(&text, member, value.slot(index), side)?,
@@ -208,11 +212,7 @@ fn read_body(
     missing: &mut Missing,
 ) -> Result<(), Malformed> {
     let schema = value.schema();
-    let payload = schema
-        .members
-        .iter()
-        .position(|m| m.location == Location::Payload);
-    if let Some(index) = payload {
+    if let Some(index) = schema.payload() {
         return read_payload(codec, body, value, index, side, missing);
     }
     if !schema.has_body_members() {
@@ -291,16 +291,14 @@ fn content_type(
     body: &ByteStream,
 ) -> Result<(), Rejection> {
     let schema = input.schema();
-    let bound = schema.members.iter().any(|m| {
-        matches!(m.location, Location::Header(name) if name.eq_ignore_ascii_case("content-type"))
-    });
+    let bound = schema.has_headers()
+        && schema.members.iter().any(|m| {
+            matches!(m.location, Location::Header(name) if name.eq_ignore_ascii_case("content-type"))
+        });
     let given = headers
         .get(CONTENT_TYPE)
         .map(|v| v.to_str().unwrap_or_default());
-    let payload = schema
-        .members
-        .iter()
-        .find(|m| m.location == Location::Payload);
+    let payload = schema.payload().and_then(|index| schema.members.get(index));
     let expected = match payload {
         Some(member) => match (member.media_type(), member.target.kind) {
             // Events say of themselves what they are: an absent media type does no harm.
@@ -337,11 +335,8 @@ fn accept(
         return Ok(());
     };
     let accepted = accepted.to_str().unwrap_or_default();
-    let payload = operation
-        .output
-        .members
-        .iter()
-        .find(|m| m.location == Location::Payload);
+    let output = operation.output;
+    let payload = output.payload().and_then(|index| output.members.get(index));
     let produced = match payload {
         Some(member) => match (member.media_type(), member.target.kind) {
             _ if member.target.is_event_stream() => MEDIA_TYPE,

@@ -128,8 +128,9 @@ fn read(
     }
     let operation = operation(input.schema(), &prelude::UNIT, 200);
     let labels: &[(&str, Cow<'_, str>)] = &[];
+    let (head, body) = request.into_parts();
     RestJson
-        .read_request(&operation, request, labels, input, Default::default())
+        .read_request(&operation, &head, body, labels, input, Default::default())
         .map(drop)
 }
 
@@ -213,8 +214,9 @@ fn bytes_of_any_media_type_are_acceptable() {
         let value = http::HeaderValue::from_static("image/jpeg");
         request.headers_mut().insert(ACCEPT, value);
         let operation = operation(&prelude::UNIT, output, 200);
-        let read =
-            RestJson.read_request(&operation, request, &[], &mut Unit {}, Default::default());
+        let (head, body) = request.into_parts();
+        let (mut input, options) = (Unit {}, Default::default());
+        let read = RestJson.read_request(&operation, &head, body, &[], &mut input, options);
         read.map(drop)
     };
     assert_eq!(accept(&BYTES), Ok(()));
@@ -361,8 +363,9 @@ fn events_are_of_one_media_type_and_no_length() {
         let mut request = Request::new(ByteStream::default());
         let value = http::HeaderValue::from_static(accept);
         request.headers_mut().insert(ACCEPT, value);
-        let mut input = Talk::default();
-        let read = RestJson.read_request(&operation, request, &[], &mut input, Default::default());
+        let (head, body) = request.into_parts();
+        let (mut input, options) = (Talk::default(), Default::default());
+        let read = RestJson.read_request(&operation, &head, body, &[], &mut input, options);
         read.map(drop)
     };
     assert_eq!(accepted(EVENTS), Ok(()));

@@ -1,5 +1,7 @@
 //! Values into requests and responses.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
@@ -27,7 +29,7 @@ pub fn write_request(
     input: &mut dyn Structure,
 ) -> Result<Request<ByteStream>, InvalidInput> {
     let uri = request_uri(operation, input)?;
-    let mut headers = HeaderMap::new();
+    let mut headers = HeaderMap::with_capacity(USUAL_HEADERS);
     write_headers(input, &mut headers)?;
     let body = write_body(
         codec,
@@ -74,6 +76,9 @@ pub fn write_error(
     write_answer(codec, status, error, options)
 }
 
+/// Room for the headers that a signed request usually has in the end.
+const USUAL_HEADERS: usize = 12;
+
 fn write_answer(
     codec: &'static dyn Codec,
     mut status: u16,
@@ -82,9 +87,13 @@ fn write_answer(
 ) -> Result<Response<ByteStream>, InvalidInput> {
     let mut headers = HeaderMap::new();
     write_headers(value, &mut headers)?;
-    for (index, member) in value.schema().members.iter().enumerate() {
-        if let (Location::StatusCode, View::Integer(code)) = (member.location, value.get(index)) {
-            status = u16::try_from(code).unwrap_or(status);
+    let schema = value.schema();
+    if schema.has_bindings() {
+        for (index, member) in schema.members.iter().enumerate() {
+            if let (Location::StatusCode, View::Integer(code)) = (member.location, value.get(index))
+            {
+                status = u16::try_from(code).unwrap_or(status);
+            }
         }
     }
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -117,6 +126,9 @@ fn request_uri(operation: &Operation, input: &dyn Structure) -> Result<Uri, Inva
             }
         }
     }
+    if literals.is_empty() && !input.schema().has_query() {
+        return uri_of(out);
+    }
     let mut query = Query::new(literals);
     let members = || input.schema().members.iter().enumerate();
     for (index, member) in members() {
@@ -134,14 +146,18 @@ fn request_uri(operation: &Operation, input: &dyn Structure) -> Result<Uri, Inva
         out.push('?');
         out.push_str(&query);
     }
-    Uri::try_from(out).map_err(|_| InvalidInput {
+    uri_of(out)
+}
+
+fn uri_of(text: String) -> Result<Uri, InvalidInput> {
+    Uri::try_from(text).map_err(|_| InvalidInput {
         member: "",
         problem: "the URI of the request is invalid".into(),
     })
 }
 
 /// The text of a label, which must be there and not be empty.
-fn label(input: &dyn Structure, name: &str) -> Result<String, InvalidInput> {
+fn label<'a>(input: &'a dyn Structure, name: &str) -> Result<Cow<'a, str>, InvalidInput> {
     let schema = input.schema();
     let Some(index) = schema.index_of(name) else {
         return Err(InvalidInput {
@@ -151,7 +167,7 @@ fn label(input: &dyn Structure, name: &str) -> Result<String, InvalidInput> {
     };
     let member = &schema.members[index];
     match text::write(input.get(index), member, Format::DateTime) {
-        Some(text) if !text.is_empty() => Ok(text.into_owned()),
+        Some(text) if !text.is_empty() => Ok(text),
         _ => Err(InvalidInput {
             member: member.name,
             problem: "is part of the request's URI and must be set, and not be empty".into(),
@@ -186,6 +202,9 @@ fn host_prefix(operation: &Operation, input: &dyn Structure) -> Result<String, I
 }
 
 fn write_headers(value: &dyn Structure, headers: &mut HeaderMap) -> Result<(), InvalidInput> {
+    if !value.schema().has_headers() {
+        return Ok(());
+    }
     let members = || value.schema().members.iter().enumerate();
     for (index, member) in members() {
         if let (Location::PrefixHeaders(prefix), View::Map(map)) =
@@ -214,11 +233,7 @@ fn write_body(
     side: Side,
 ) -> Result<ByteStream, InvalidInput> {
     let schema = value.schema();
-    if let Some(index) = schema
-        .members
-        .iter()
-        .position(|m| m.location == Location::Payload)
-    {
+    if let Some(index) = schema.payload() {
         return write_payload(codec, value, index, headers, options, side);
     }
     // A server answers with a document even where the output or error has nothing to put into it.

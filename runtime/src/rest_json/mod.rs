@@ -155,7 +155,8 @@ impl ServerProtocol for RestJson {
     fn read_request(
         &self,
         operation: &Operation,
-        request: http::Request<ByteStream>,
+        head: &http::request::Parts,
+        body: ByteStream,
         labels: &[(&str, Cow<'_, str>)],
         input: &mut dyn Structure,
         options: ReadOptions,
@@ -165,7 +166,7 @@ impl ServerProtocol for RestJson {
         } else {
             &STRICT
         };
-        rest::read_request(documents, operation, request, labels, input, options)
+        rest::read_request(documents, operation, head, body, labels, input, options)
     }
 
     fn write_response(

@@ -32,7 +32,7 @@ pub trait Handlers: Send + Sync + 'static {
 pub struct Call {
     pub(super) reply: Reply,
     pub(super) context: Context,
-    pub(super) request: http::Request<ByteStream>,
+    pub(super) body: ByteStream,
     pub(super) labels: Vec<(&'static str, Cow<'static, str>)>,
     /// What is wrong with a blob that was received.
     pub(super) malformed: Option<Malformed>,
@@ -87,7 +87,7 @@ impl Call {
         let Self {
             reply,
             context,
-            request,
+            body,
             labels,
             malformed,
             skip_input,
@@ -101,9 +101,10 @@ impl Call {
             any_media_type: reply.settings.any_media_type,
             lenient_booleans: reply.settings.lenient_booleans,
         };
+        let head = context.head();
         let read = reply
             .protocol
-            .read_request(operation, request, &labels, input, options);
+            .read_request(operation, head, body, &labels, input, options);
         let read = match malformed {
             Some(problem) => read.and(Err(Rejection::Malformed(problem))),
             None => read,

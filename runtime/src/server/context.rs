@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use http::request::Parts;
-use http::{Extensions, HeaderMap, Method, Uri};
+use http::{HeaderMap, Method, Uri};
 
 use super::blobs::Received;
 use crate::error::Unmodeled;
@@ -20,10 +20,7 @@ struct Inner {
     request_id: String,
     operation: &'static Operation,
     identity: Option<Identity>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    extensions: Extensions,
+    head: Parts,
     blobs: Received,
 }
 
@@ -72,7 +69,7 @@ impl Context {
             operation,
             request_id.into(),
             None,
-            &head,
+            head,
             Received::default(),
         )
     }
@@ -81,19 +78,20 @@ impl Context {
         operation: &'static Operation,
         request_id: String,
         identity: Option<Identity>,
-        head: &Parts,
+        head: Parts,
         blobs: Received,
     ) -> Self {
         Self(Arc::new(Inner {
             request_id,
             operation,
             identity,
-            method: head.method.clone(),
-            uri: head.uri.clone(),
-            headers: head.headers.clone(),
-            extensions: head.extensions.clone(),
+            head,
             blobs,
         }))
+    }
+
+    pub(super) fn head(&self) -> &Parts {
+        &self.0.head
     }
 
     /// The request's id, a UUID, as the answer carries it.
@@ -113,12 +111,12 @@ impl Context {
 
     /// The HTTP method.
     pub fn method(&self) -> &Method {
-        &self.0.method
+        &self.0.head.method
     }
 
     /// The URI, still encoded.
     pub fn uri(&self) -> &Uri {
-        &self.0.uri
+        &self.0.head.uri
     }
 
     /// What a [`BlobReceiver`](super::BlobReceiver) has made of the blob of this member, given as a
@@ -130,13 +128,13 @@ impl Context {
 
     /// All headers.
     pub fn headers(&self) -> &HeaderMap {
-        &self.0.headers
+        &self.0.head.headers
     }
 
     /// What layers around the server have put into the request's extensions, such as the address of
     /// the peer.
     pub fn extension<T: Clone + Send + Sync + 'static>(&self) -> Option<&T> {
-        self.0.extensions.get()
+        self.0.head.extensions.get()
     }
 }
 

@@ -10,7 +10,6 @@ use bytes::Bytes;
 use http::header::{HeaderName, HeaderValue};
 use http::request::Parts;
 use http_body_util::Limited;
-use http_body_util::combinators::UnsyncBoxBody;
 use tracing::Instrument as _;
 
 use super::blobs::{Apart, BlobReceiver};
@@ -29,10 +28,10 @@ use crate::operation::{Operation, Service};
 use crate::protocol::{self, Malformed, ServerProtocol};
 use crate::schema::{Location, Schema};
 use crate::sigv4::Payload;
-use crate::stream::{BoxError, ByteStream};
+use crate::stream::{BoxError, ByteStream, StreamBody};
 
 /// The body of a response.
-pub type ResponseBody = UnsyncBoxBody<Bytes, BoxError>;
+pub type ResponseBody = StreamBody;
 
 /// Carries the request's id in every answer.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
@@ -271,10 +270,10 @@ impl Server {
                 operation,
                 request_id.to_owned(),
                 identity,
-                &head,
+                head,
                 arrived.received,
             ),
-            request: http::Request::from_parts(head, body),
+            body,
             labels,
             malformed: arrived.malformed,
             skip_input: false,
@@ -321,7 +320,7 @@ impl Server {
         let call = Call {
             reply,
             context: Context::detached(operation, ""),
-            request: http::Request::new(ByteStream::default()),
+            body: ByteStream::default(),
             labels: Vec::new(),
             malformed: None,
             skip_input: true,
@@ -431,7 +430,7 @@ where
     fn call(&mut self, request: http::Request<B>) -> Self::Future {
         let request = request.map(ByteStream::from_body);
         let server = self.clone();
-        Box::pin(async move { Ok(server.serve(request).await.map(ByteStream::into_body)) })
+        Box::pin(async move { Ok(server.serve(request).await.map(StreamBody::from)) })
     }
 }
 

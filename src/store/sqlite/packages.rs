@@ -14,21 +14,20 @@ use std::sync::Arc;
 pub const SMALL: usize = 32 * 1024;
 
 /// Keeps small packages in a database and others elsewhere.
-#[derive(Debug)]
-pub struct SmallPackages<P> {
+pub struct SmallPackages {
     small: Arc<Sqlite>,
-    large: P,
+    large: Arc<dyn Packages>,
 }
 
-impl<P: Packages> SmallPackages<P> {
+impl SmallPackages {
     /// Keeps packages of up to [`SMALL`] bytes in `small`, all others in `large`. What is in
     /// `large` already is found, whatever its size.
-    pub fn new(small: Arc<Sqlite>, large: P) -> SmallPackages<P> {
+    pub fn new(small: Arc<Sqlite>, large: Arc<dyn Packages>) -> SmallPackages {
         SmallPackages { small, large }
     }
 }
 
-impl<P: Packages> Packages for SmallPackages<P> {
+impl Packages for SmallPackages {
     fn put(&self, digest: Digest, bytes: &[u8]) -> Result<()> {
         if bytes.len() > SMALL {
             return self.large.put(digest, bytes);
@@ -92,7 +91,7 @@ mod tests {
     #[test]
     fn packages_are_kept_by_their_size_and_found_wherever_they_are() {
         let home = tempfile::tempdir().unwrap();
-        let directory = || Directory::open(&home.path().join("packages")).unwrap();
+        let directory = || Arc::new(Directory::open(&home.path().join("packages")).unwrap());
         let database = home.path().join("records.db");
         let small = vec![1; SMALL];
         let large = vec![2; SMALL + 1];

@@ -1,5 +1,5 @@
 //! `planish-conformance protocol [--only PROTOCOL]` runs the protocol compliance tests and prints the counts; `smithy --dir FOLDER` and
-//! `aws --dir FOLDER` run Smithy's other suites, and the round trips of official models.
+//! `aws --dir FOLDER` run Smithy's other suites, and the round trips of official models; `endpoints --dir FOLDER` their endpoint tests.
 
 use std::process::ExitCode;
 

@@ -8,6 +8,7 @@ mod concurrency;
 mod crash;
 mod ground;
 mod hostile;
+mod slow;
 
 use std::process::ExitCode;
 
@@ -29,6 +30,8 @@ enum Command {
     Concurrency(concurrency::Options),
     /// Sends requests that no SDK would send
     Hostile(hostile::Options),
+    /// Sends slowly, too much, and from too many connections
+    Slow(slow::Options),
 }
 
 fn main() -> ExitCode {
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
         Command::Crash(options) => crash::run(&options),
         Command::Concurrency(options) => concurrency::run(&options),
         Command::Hostile(options) => hostile::run(&options),
+        Command::Slow(options) => slow::run(&options),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

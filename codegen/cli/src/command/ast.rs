@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use planish_model::{Severity, flatten_mixins, print};
+use planish_model::{Severity, flatten_mixins, keep_closure, print, select};
 
 use crate::config::Models;
 use crate::console::Console;
@@ -21,6 +21,12 @@ pub(crate) struct Args {
     /// Spells out what mixins bring, and takes them out.
     #[arg(long)]
     flatten: bool,
+    /// Leaves out all that these operations of a service don't need. Implies --flatten.
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    operations: Vec<String>,
+    /// The service, if the model has several: its id or name. Leaves out what it doesn't need.
+    #[arg(long, value_name = "ID")]
+    service: Option<String>,
     /// Prints Smithy IDL 2.0 instead: a file for each namespace.
     #[arg(long, conflicts_with = "version")]
     idl: bool,
@@ -45,6 +51,7 @@ const AFTER_HELP: &str = "\
 Examples:
   planish ast model/ > model.json
   planish ast --flatten --version 1.0 model/ > for-old-tools.json
+  planish ast --operations GetThing,PutThing model/ > part.json
   planish ast --idl --out model-in-idl model.json";
 
 /// Runs the command.
@@ -58,6 +65,16 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Outcome> {
         console.err(&text::plain(errors, &loaded.sources, &renderer));
         console.err("nothing is printed\n");
         return Ok(Outcome::Findings);
+    }
+    if args.service.is_some() || !args.operations.is_empty() {
+        match select(&loaded.model, args.service.as_deref(), &args.operations) {
+            Ok(reach) => loaded.model = keep_closure(&loaded.model, &reach),
+            Err(found) => {
+                let renderer = console.err_renderer();
+                console.err(&text::plain(&found, &loaded.sources, &renderer));
+                return Ok(Outcome::Findings);
+            }
+        }
     }
     if args.flatten {
         flatten_mixins(&mut loaded.model);

@@ -41,7 +41,7 @@ pub(crate) struct Args {
     /// The service, if the model has several: its id or name.
     #[arg(long, value_name = "ID", requires = "model")]
     service: Option<String>,
-    /// These operations only, with what they need; by default all.
+    /// These operations only, with what they need; by default all. `planish size` tells what each of them costs.
     #[arg(long, value_name = "A,B", value_delimiter = ',', requires = "model")]
     operations: Vec<String>,
     /// The name of the crate; by default that of its directory.

@@ -25,6 +25,9 @@ pub(crate) struct Args {
     /// The service to plan for, if there are several.
     #[arg(long, value_name = "ID")]
     service: Option<String>,
+    /// Plans these operations only; by default all.
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    operations: Vec<String>,
     /// The half to plan.
     #[arg(long, value_name = "SIDE", default_value = "client")]
     side: Half,
@@ -43,9 +46,20 @@ enum Stage {
 
 /// A side on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Half {
+pub(super) enum Half {
+    /// Sends requests.
     Client,
+    /// Answers requests.
     Server,
+}
+
+impl From<Half> for Side {
+    fn from(half: Half) -> Side {
+        match half {
+            Half::Client => Side::Client,
+            Half::Server => Side::Server,
+        }
+    }
 }
 
 const AFTER_HELP: &str = "\
@@ -139,11 +153,8 @@ fn plan(
 ) -> Result<Option<String>> {
     let options = Options {
         service: args.service.clone(),
-        operations: Vec::new(),
-        side: match args.side {
-            Half::Client => Side::Client,
-            Half::Server => Side::Server,
-        },
+        operations: args.operations.clone(),
+        side: args.side.into(),
     };
     match planish_codegen::plan(&loaded.model, &options) {
         Ok(plan) => plan.describe(shape.id.as_str()).map(Some).ok_or_else(|| {

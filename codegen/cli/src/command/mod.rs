@@ -10,4 +10,5 @@ pub(crate) mod init;
 pub(crate) mod ir;
 pub(crate) mod man;
 pub(crate) mod select;
+pub(crate) mod size;
 pub(crate) mod validate;

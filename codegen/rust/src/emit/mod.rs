@@ -17,7 +17,7 @@ mod types;
 use proc_macro2::TokenStream;
 
 use crate::files::Files;
-use crate::plan::{Plan, Side};
+use crate::plan::{Operation, Plan, Side, TypeItem};
 
 /// What the files are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,8 +43,51 @@ impl<'a> Job<'a> {
     }
 }
 
+/// The file of the endpoint rules, below the root. It is the same for any operations.
+pub(crate) const RULES: &str = "endpoint.rs";
+
 /// All files of a plan.
 pub fn emit(plan: &Plan, form: Form) -> Files {
+    print(jobs(plan), plan, form)
+}
+
+/// The tokens of all files of a plan but the root, before they are laid out: for measuring.
+#[doc(hidden)]
+pub fn emit_tokens(plan: &Plan) -> Vec<TokenStream> {
+    jobs(plan).iter().map(|job| (job.print)()).collect()
+}
+
+/// The files of a plan that are about all shapes and operations, and not about one: they have a few
+/// lines for each.
+pub(crate) fn emit_shared(plan: &Plan, form: Form) -> Files {
+    print(shared(plan), plan, form)
+}
+
+/// The file of a type, below the root.
+pub(crate) fn type_path(item: &TypeItem) -> String {
+    format!("types/{}.rs", item.key().1)
+}
+
+/// The file of an operation, below the root.
+pub(crate) fn operation_path(operation: &Operation) -> String {
+    format!("operation/{}.rs", operation.module)
+}
+
+fn jobs(plan: &Plan) -> Vec<Job<'_>> {
+    let mut jobs = shared(plan);
+    if let Some(rules) = &plan.rules {
+        jobs.push(Job::new(RULES.into(), || endpoint::rules(rules)));
+    }
+    let types = plan.types.iter();
+    jobs.extend(types.map(|item| Job::new(type_path(item), move || types::item(item, plan))));
+    let operations = plan.operations.iter();
+    jobs.extend(
+        operations.map(|o| Job::new(operation_path(o), move || operation::operation(o, plan))),
+    );
+    jobs
+}
+
+fn shared(plan: &Plan) -> Vec<Job<'_>> {
     let mut jobs = vec![
         Job::new("service.rs".into(), || root::service(plan)),
         Job::new("types/mod.rs".into(), || types::module(plan)),
@@ -53,9 +96,6 @@ pub fn emit(plan: &Plan, form: Form) -> Files {
     match plan.side {
         Side::Client => jobs.push(Job::new("client.rs".into(), || client::client(plan))),
         Side::Server => jobs.push(Job::new("server.rs".into(), || server::server(plan))),
-    }
-    if let Some(rules) = &plan.rules {
-        jobs.push(Job::new("endpoint.rs".into(), || endpoint::rules(rules)));
     }
     if !plan.schemas.is_empty() {
         jobs.push(Job::new("types/schemas.rs".into(), || {
@@ -67,16 +107,11 @@ pub fn emit(plan: &Plan, form: Form) -> Files {
             tests::tests(plan, tests)
         }));
     }
-    for item in &plan.types {
-        let path = format!("types/{}.rs", item.key().1);
-        jobs.push(Job::new(path, move || types::item(item, plan)));
-    }
-    for operation in &plan.operations {
-        let path = format!("operation/{}.rs", operation.module);
-        jobs.push(Job::new(path, move || {
-            operation::operation(operation, plan)
-        }));
-    }
+    jobs
+}
+
+/// Lays out the files and the root around them.
+fn print(jobs: Vec<Job<'_>>, plan: &Plan, form: Form) -> Files {
     let mut files = layout::print(jobs, &plan.service.id);
     let (root, preface) = match form {
         Form::Module => ("mod.rs", String::new()),

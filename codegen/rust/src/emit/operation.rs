@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::endpoint;
 use super::scope::{Place, Scope, doc, ident};
-use crate::plan::{Operation, OperationTrait, Pagination, Plan, Side, Type, Waiter};
+use crate::plan::{Items, Operation, OperationTrait, Pagination, Plan, Side, Type, Waiter};
 
 /// `operation/mod.rs`: the modules, and what is public of them.
 pub(super) fn module(plan: &Plan) -> TokenStream {
@@ -112,6 +112,13 @@ fn operation_trait(t: &OperationTrait, scope: &mut Scope) -> TokenStream {
         OperationTrait::Unsigned => quote!(#ty::Unsigned),
         OperationTrait::Header(name, value) => quote!(#ty::Header(#name, #value)),
         OperationTrait::TreeHash => quote!(#ty::TreeHash),
+        OperationTrait::Checksum {
+            algorithm,
+            validation,
+            response,
+        } => quote!(#ty::Checksum {
+            algorithm: #algorithm, validation: #validation, response: &[#(#response),*],
+        }),
         OperationTrait::EndpointParameter(name, source) => {
             let source = endpoint::source(source, scope);
             quote!(#ty::EndpointParameter(#name, #source))
@@ -155,20 +162,38 @@ fn errors(o: &Operation, scope: &mut Scope) -> TokenStream {
     }
 }
 
-/// `impl Paginated for ListFunctions { … }`
+/// ```text
+/// impl Paginated for ListFunctions { const PAGINATION: Pagination = …; }
+/// impl PaginatedItems for ListFunctions { type Item = …; fn items(…) -> … }
+/// ```
 fn pagination(o: &Operation, pages: &Pagination, scope: &mut Scope) -> TokenStream {
-    let Some(items) = &pages.items else {
-        return quote!();
-    };
     let (paginated, pagination) = (
         scope.runtime("client", "Paginated"),
         scope.runtime("client", "Pagination"),
     );
+    let name = ident(&o.name.rust);
+    let (input_token, output_token) = (&pages.input_token, &pages.output_token);
+    let path = optional(pages.items.as_ref().map(|items| &items.path), scope);
+    let page_size = optional(pages.page_size.as_ref(), scope);
+    let items = pages.items.as_ref().map(|found| items(o, found, scope));
+    quote! {
+        impl #paginated for #name {
+            const PAGINATION: #pagination = #pagination {
+                input_token: #input_token,
+                output_token: #output_token,
+                items: #path,
+                page_size: #page_size,
+            };
+        }
+        #items
+    }
+}
+
+fn items(o: &Operation, items: &Items, scope: &mut Scope) -> TokenStream {
+    let paginated = scope.runtime("client", "PaginatedItems");
     let (name, item) = (ident(&o.name.rust), scope.ty(&items.ty));
     let output = message(o.output.as_ref(), scope);
-    let (input_token, output_token) = (&pages.input_token, &pages.output_token);
-    let (some, vec) = (scope.prelude("Some"), scope.prelude("Vec"));
-    let (path, page_size) = (&items.path, optional(pages.page_size.as_ref(), scope));
+    let vec = scope.prelude("Vec");
     let mut value = quote!(output);
     let mut inside = false;
     let last = items.fields.len().saturating_sub(1);
@@ -187,12 +212,6 @@ fn pagination(o: &Operation, pages: &Pagination, scope: &mut Scope) -> TokenStre
     quote! {
         impl #paginated for #name {
             type Item = #item;
-            const PAGINATION: #pagination = #pagination {
-                input_token: #input_token,
-                output_token: #output_token,
-                items: #some(#path),
-                page_size: #page_size,
-            };
             fn items(output: #output) -> #vec<#item> {
                 #value
             }

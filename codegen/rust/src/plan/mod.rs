@@ -18,7 +18,9 @@ pub mod tests;
 
 use std::collections::BTreeMap;
 
-use planish_model::{Diagnostic, Diagnostics, Model, Shape, ShapeId, enum_traits_to_enums, select};
+use planish_model::{
+    Closure, Diagnostic, Diagnostics, Model, Shape, ShapeId, closure, enum_traits_to_enums, select,
+};
 
 pub use literal::Literal;
 pub(crate) use names::is_reserved;
@@ -157,6 +159,11 @@ pub enum OperationTrait {
     Unsigned,
     Header(String, String),
     TreeHash,
+    Checksum {
+        algorithm: String,
+        validation: String,
+        response: Vec<String>,
+    },
     EndpointParameter(String, endpoint::Source),
 }
 
@@ -468,6 +475,25 @@ impl Plan {
         self.tests = Some(tests::tests(&enum_traits_to_enums(model), self, form));
     }
 
+    /// The part of the plan that a closure reaches: what [`plan`] makes of these operations alone.
+    /// Protocol tests are left out.
+    #[must_use]
+    pub fn within(&self, reach: &Closure) -> Plan {
+        let operations = self.operations.iter().filter(|o| reach.contains(&o.id));
+        let types = self.types.iter().filter(|t| reach.contains(t.key().2));
+        let schemas = self.schemas.iter().filter(|s| reach.contains(&s.id));
+        Plan {
+            side: self.side,
+            service: self.service.clone(),
+            operations: operations.cloned().collect(),
+            rules: self.rules.clone(),
+            types: types.cloned().collect(),
+            schemas: schemas.cloned().collect(),
+            tests: None,
+            notes: Diagnostics::new(),
+        }
+    }
+
     /// What is planned for a shape, as text for people; `None` for a shape without a plan.
     pub fn describe(&self, shape: &str) -> Option<String> {
         let ty = self
@@ -509,11 +535,14 @@ pub fn plan(model: &Model, options: &Options) -> Result<Plan, Diagnostics> {
     let Some(protocol) = find_protocol(service, &mut problems) else {
         return Err(problems);
     };
+    // Names and roles are those in the whole service: what an operation needs is the same, whatever
+    // is generated besides it.
+    let whole = closure(model, &reach.service);
     let mut planner = Planner {
         model,
         side: options.side,
-        names: names::Names::of(model, &reach),
-        roles: shapes::Roles::of(model, service, &reach),
+        names: names::Names::of(model, &whole),
+        roles: shapes::Roles::of(model, service, &whole),
         cycles: shapes::cycles(model, &reach),
         custom: customisations::of(service),
         rules: None,
@@ -521,7 +550,7 @@ pub fn plan(model: &Model, options: &Options) -> Result<Plan, Diagnostics> {
     };
     planner.rules = planner.rules_of(service);
     let (types, schemas) = planner.shapes(&reach);
-    let operations = planner.operations(service, &reach);
+    let operations = planner.operations(service, &reach, &whole);
     let service = planner.service(service, protocol);
     if planner.problems.has_errors() {
         return Err(planner.problems.sorted());

@@ -1,7 +1,7 @@
 //! The service and its operations.
 
 use planish_model::traits::{
-    Auth, Http, Paginated, RequestCompression, Service as AwsService, SigV4, Waitable,
+    Auth, Http, HttpChecksum, Paginated, RequestCompression, Service as AwsService, SigV4, Waitable,
 };
 use planish_model::{Closure, Diagnostic, Node, Shape, ShapeId, ShapeType};
 
@@ -41,9 +41,15 @@ impl Planner<'_> {
         }
     }
 
-    pub(super) fn operations(&mut self, service: &Shape, reach: &Closure) -> Vec<Operation> {
+    /// Plans the operations that are reached; names are unique in the whole service.
+    pub(super) fn operations(
+        &mut self,
+        service: &Shape,
+        reach: &Closure,
+        whole: &Closure,
+    ) -> Vec<Operation> {
         let model = self.model;
-        let shapes = || reach.operations.iter().filter_map(|id| model.shape(id));
+        let shapes = || whole.operations.iter().filter_map(|id| model.shape(id));
         // `Client::new` is there already.
         let (mut types, mut methods) = (Taken::default(), Taken::of(&["new"]));
         let mut modules = Taken::default();
@@ -57,11 +63,18 @@ impl Planner<'_> {
         let mut operations = Vec::new();
         for ((ty, method, module), shape) in names.into_iter().zip(shapes()) {
             let error = types.take(&format!("{ty}Error"));
-            if let Some(mut operation) = self.operation(ty, error, method, module, shape, service) {
-                for waiter in &mut operation.waiters {
-                    waiter.name.rust = methods.take(&waiter.name.rust);
-                }
-                operations.push(operation);
+            let mut waiters = self.waiters(shape);
+            for waiter in &mut waiters {
+                waiter.name.rust = methods.take(&waiter.name.rust);
+            }
+            if !reach.contains(&shape.id) {
+                continue;
+            }
+            if let Some(operation) = self.operation(ty, error, method, module, shape, service) {
+                operations.push(Operation {
+                    waiters,
+                    ..operation
+                });
             }
         }
         operations.sort_by(|a, b| a.name.rust.cmp(&b.name.rust));
@@ -116,7 +129,7 @@ impl Planner<'_> {
             errors: self.errors(shape, service),
             traits: self.operation_traits(shape, service),
             pagination: self.pagination(shape, service),
-            waiters: self.waiters(shape),
+            waiters: Vec::new(),
             name: Name::new(ty, shape.id.name()),
             module,
             method,
@@ -298,6 +311,13 @@ fn operation_traits(shape: &Shape, service: &Shape) -> Vec<OperationTrait> {
     }
     if let Some(RequestCompression { encodings }) = shape.traits.typed() {
         out.extend(encodings.into_iter().map(OperationTrait::Compression));
+    }
+    if let Some(checksum) = shape.traits.typed::<HttpChecksum>() {
+        out.push(OperationTrait::Checksum {
+            algorithm: checksum.request_algorithm_member.unwrap_or_default(),
+            validation: checksum.request_validation_mode_member.unwrap_or_default(),
+            response: checksum.response_algorithms,
+        });
     }
     let auth = shape
         .traits

@@ -11,7 +11,7 @@ use crate::document::{Document, Number};
 const DEEPEST: usize = 64;
 
 /// The value of JSON text; `None` where it isn't.
-pub(super) fn parse(text: &str) -> Option<Document> {
+pub(in crate::client) fn parse(text: &str) -> Option<Document> {
     let mut reader = Reader(text.chars().peekable());
     let value = reader.value(0)?;
     reader.space();
@@ -19,7 +19,7 @@ pub(super) fn parse(text: &str) -> Option<Document> {
 }
 
 /// The value as JSON text without spaces.
-pub(super) fn print(value: &Document) -> String {
+pub(in crate::client) fn print(value: &Document) -> String {
     match value {
         Document::Null => "null".to_owned(),
         Document::Boolean(b) => b.to_string(),

@@ -5,7 +5,7 @@
 
 mod eval;
 mod functions;
-mod json;
+pub(in crate::client) mod json;
 mod lexer;
 mod parser;
 

@@ -139,12 +139,12 @@ impl ServerProtocol for Text {
     fn read_request(
         &self,
         _: &Operation,
-        request: http::Request<ByteStream>,
+        _: &Parts,
+        body: ByteStream,
         labels: &[(&str, Cow<'_, str>)],
         input: &mut dyn Structure,
         _: protocol::ReadOptions,
     ) -> Result<Missing, Rejection> {
-        let body = request.into_body();
         match input.slot(0) {
             Slot::Stream(place) => *place = body,
             Slot::String(place) => match body.as_bytes().map(|b| std::str::from_utf8(b)) {

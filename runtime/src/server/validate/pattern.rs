@@ -28,7 +28,9 @@ const MAX_STEPS: usize = 200_000;
 /// categories, which models have.
 const MAX_SIZE: usize = 64 << 20;
 
-type Cache = HashMap<(&'static str, Matching), Option<Arc<Regex>>>;
+/// By where a pattern is in memory, which is for ever: patterns are long, and hashing them would take
+/// as long as matching them.
+type Cache = HashMap<(usize, usize, Matching), Option<Arc<Regex>>>;
 
 static CACHE: LazyLock<RwLock<Cache>> = LazyLock::new(RwLock::default);
 
@@ -53,7 +55,7 @@ pub fn check(pattern: &str, matching: Matching) -> Result<(), String> {
 }
 
 fn compiled(pattern: &'static str, matching: Matching) -> Option<Arc<Regex>> {
-    let key = (pattern, matching);
+    let key = (pattern.as_ptr() as usize, pattern.len(), matching);
     let cache = CACHE.read().unwrap_or_else(PoisonError::into_inner);
     if let Some(known) = cache.get(&key) {
         return known.clone();

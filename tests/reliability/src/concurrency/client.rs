@@ -18,6 +18,8 @@ pub(crate) struct Client {
     epoch: Instant,
     /// What went wrong, for messages.
     trouble: Option<String>,
+    /// What the service said when it failed, which it must not while all that it stands on is there.
+    failed: Option<String>,
 }
 
 impl Client {
@@ -28,6 +30,7 @@ impl Client {
             path: format!("/2015-03-31/functions/{name}"),
             epoch,
             trouble: None,
+            failed: None,
         }
     }
 
@@ -43,7 +46,7 @@ impl Client {
         let answer = match self.api.call("GET", &target, b"") {
             Outcome::Done(answer) => answer,
             other => {
-                self.trouble = Some(format!("GET {target}: {other:?}"));
+                self.note(format!("GET {target}: {other}"), &other);
                 return None;
             }
         };
@@ -90,14 +93,14 @@ impl Client {
             Outcome::Done(_) => Swapped::Won,
             Outcome::Refused(412, _, _) => Swapped::Lost,
             Outcome::Refused(409, _, _) => return None,
-            Outcome::Unknown(_) => Swapped::Unknown,
+            Outcome::Failed(_) | Outcome::Unknown(_) => Swapped::Unknown,
             Outcome::Unsent | Outcome::Refused(..) => {
-                self.trouble = Some(format!("PUT {target}: {answer:?}"));
+                self.note(format!("PUT {target}: {answer}"), &answer);
                 return None;
             }
         };
         if outcome == Swapped::Unknown {
-            self.trouble = Some(format!("PUT {target}: {answer:?}"));
+            self.note(format!("PUT {target}: {answer}"), &answer);
         }
         Some(Observation {
             invoked,
@@ -110,13 +113,13 @@ impl Client {
         })
     }
 
-    /// Goes on until the service doesn't answer.
-    pub(crate) fn until_gone(mut self, mut random: Random) -> Vec<Observation> {
+    /// Goes on until the service doesn't answer, or answers that it failed: then with what it said.
+    pub(crate) fn until_gone(mut self, mut random: Random) -> (Vec<Observation>, Option<String>) {
         let mut seen = Vec::new();
         while self.trouble.is_none() {
             self.turn(&mut random, &mut seen);
         }
-        seen
+        (seen, self.failed)
     }
 
     /// Reads, and mostly tries to be the one who replaces what it has read.
@@ -132,6 +135,13 @@ impl Client {
     /// What went wrong so far, if anything.
     pub(super) fn is_well(&self) -> bool {
         self.trouble.is_none()
+    }
+
+    fn note(&mut self, trouble: String, outcome: &Outcome) {
+        if matches!(outcome, Outcome::Failed(_)) {
+            self.failed = Some(trouble.clone());
+        }
+        self.trouble = Some(trouble);
     }
 
     fn now(&self) -> u64 {

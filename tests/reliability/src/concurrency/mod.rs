@@ -86,7 +86,7 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
     let mut api = Api::new(first);
     match api.create(NAME, &zip(&seed.to_le_bytes()), false) {
         Outcome::Done(_) => {}
-        other => return Err(format!("{NAME} can't be made: {other:?}")),
+        other => return Err(format!("{NAME} can't be made: {other}")),
     }
     let target = format!("/2015-03-31/functions/{NAME}/configuration");
     let begins = api.get(&target)?;

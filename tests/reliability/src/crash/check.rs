@@ -160,7 +160,7 @@ fn settle(api: &mut Api, path: &str) -> Result<(), String> {
                 }
                 std::thread::sleep(Duration::from_millis(5));
             }
-            other => return Err(format!("{target}: {other:?}")),
+            other => return Err(format!("{target}: {other}")),
         }
     }
 }
@@ -170,7 +170,7 @@ fn listed(api: &mut Api, target: &str, member: &str) -> Result<Vec<Value>, Strin
     match api.call("GET", target, b"") {
         Outcome::Refused(404, _, _) => Ok(Vec::new()),
         Outcome::Done(_) => api.list(target, member),
-        other => Err(format!("{target}: {other:?}")),
+        other => Err(format!("{target}: {other}")),
     }
 }
 

@@ -111,7 +111,13 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
     let mut attack = Attack {
         place,
         database,
-        journals: (0..options.writers).map(journal).collect(),
+        journals: (0..options.writers)
+            .map(|number| Journal {
+                name: format!("own-{number}"),
+                may_fail: options.records == Records::Postgres,
+                ..Journal::default()
+            })
+            .collect(),
         archive: Archive::default(),
         race: Race::default(),
         totals: Totals::default(),
@@ -141,13 +147,6 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
         started.elapsed().as_secs()
     );
     Ok(())
-}
-
-fn journal(number: u64) -> Journal {
-    Journal {
-        name: format!("own-{number}"),
-        ..Journal::default()
-    }
 }
 
 impl Attack {
@@ -190,6 +189,11 @@ impl Attack {
             .journals
             .iter()
             .find_map(|journal| journal.wrong.clone())
+        {
+            return Err(problem);
+        }
+        if let Some(problem) = self.race.failed.take()
+            && self.database.is_none()
         {
             return Err(problem);
         }

@@ -27,10 +27,12 @@ pub(super) struct Race {
     history: Vec<Observation>,
     observed: usize,
     epoch: Option<Instant>,
+    /// What the service said when it failed.
+    pub(super) failed: Option<String>,
 }
 
 /// The clients of one round.
-pub(super) type Racing<'scope> = Vec<ScopedJoinHandle<'scope, Vec<Observation>>>;
+pub(super) type Racing<'scope> = Vec<ScopedJoinHandle<'scope, (Vec<Observation>, Option<String>)>>;
 
 impl Race {
     /// Lets the clients begin.
@@ -56,7 +58,9 @@ impl Race {
     /// Waits until all clients have noticed that the service is gone.
     pub(super) fn end(&mut self, racing: Racing<'_>) {
         for client in racing {
-            self.history.extend(client.join().unwrap_or_default());
+            let (seen, failed) = client.join().unwrap_or_default();
+            self.history.extend(seen);
+            self.failed = self.failed.take().or(failed);
         }
     }
 
@@ -66,7 +70,7 @@ impl Race {
         if self.begins.is_none() {
             match api.create(NAME, &zip(b"raced"), false) {
                 Outcome::Done(_) => {}
-                other => return Err(format!("{NAME}: {other:?}")),
+                other => return Err(format!("{NAME}: {other}")),
             }
         }
         let epoch = *self.epoch.get_or_insert_with(Instant::now);

@@ -27,6 +27,8 @@ pub(super) struct Journal {
     pub(super) revision: Option<String>,
     /// Aliases as they were answered.
     pub(super) aliases: BTreeMap<String, Value>,
+    /// Whether the service may answer that it failed: its database is killed at times.
+    pub(super) may_fail: bool,
     /// What was answered although it must not be.
     pub(super) wrong: Option<String>,
     /// Changes that were acknowledged so far.
@@ -78,7 +80,11 @@ impl Journal {
                     return false;
                 }
                 Outcome::Unsent => return false,
-                Outcome::Unknown(_) => {
+                Outcome::Failed(told) if !self.may_fail => {
+                    self.wrong = Some(format!("{method} {target}: {told}"));
+                    return false;
+                }
+                Outcome::Failed(_) | Outcome::Unknown(_) => {
                     self.doubt = Some(request.change);
                     return false;
                 }
@@ -140,7 +146,11 @@ impl Journal {
                 self.wrong = Some(format!("{}: {status} {error}: {message}", self.name));
                 false
             }
-            Outcome::Unsent | Outcome::Unknown(_) => false,
+            Outcome::Failed(told) if !self.may_fail => {
+                self.wrong = Some(format!("GET {target}: {told}"));
+                false
+            }
+            Outcome::Unsent | Outcome::Failed(_) | Outcome::Unknown(_) => false,
         }
     }
 

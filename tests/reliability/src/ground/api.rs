@@ -1,6 +1,6 @@
 //! The service's operations as a caller knows them: method, path, JSON, signature.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
 
@@ -33,8 +33,22 @@ pub(crate) enum Outcome {
     Refused(u16, String, String),
     /// It never left: nobody listened.
     Unsent,
-    /// Nobody knows: the connection broke, or the service answered that it failed.
+    /// The service answered that it failed: nobody knows what is done.
+    Failed(String),
+    /// Nobody knows: the connection broke.
     Unknown(String),
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Outcome::Done(answer) => write!(f, "done: {answer}"),
+            Outcome::Refused(status, name, message) => write!(f, "{status} {name}: {message}"),
+            Outcome::Unsent => f.write_str("nobody listens"),
+            Outcome::Failed(told) => f.write_str(told),
+            Outcome::Unknown(reason) => write!(f, "no answer: {reason}"),
+        }
+    }
 }
 
 /// The headers that sign a request with the key that the service knows by default. The target is as
@@ -95,7 +109,7 @@ impl Api {
     pub(crate) fn get(&mut self, target: &str) -> Result<Value, String> {
         match self.call("GET", target, b"") {
             Outcome::Done(value) => Ok(value),
-            other => Err(format!("GET {target}: {other:?}")),
+            other => Err(format!("GET {target}: {other}")),
         }
     }
 
@@ -177,7 +191,7 @@ fn outcome(answer: &Answer) -> Outcome {
     let message = body.get("message").or_else(|| body.get("Message"));
     let message = message.and_then(Value::as_str).unwrap_or_default();
     if answer.status >= 500 {
-        return Outcome::Unknown(format!("{} {name}: {message}", answer.status));
+        return Outcome::Failed(format!("{} {name}: {message}", answer.status));
     }
     Outcome::Refused(answer.status, name.to_owned(), message.to_owned())
 }

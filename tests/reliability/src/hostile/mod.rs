@@ -314,7 +314,7 @@ fn furnish(api: &mut Api) -> Result<(), String> {
         api.create("bystander", &zip(b"bystander"), false),
     ] {
         if !matches!(done, Outcome::Done(_)) {
-            return Err(format!("the stage can't be set: {done:?}"));
+            return Err(format!("the stage can't be set: {done}"));
         }
     }
     Ok(())

@@ -2,8 +2,9 @@
 
 use planish_runtime::client::{Call, Config, Wait};
 use super::operation;
+use super::endpoint::RULES;
 use super::service::SERVICE;
-use super::types::{GetThingInput, ListInput};
+use super::types::{GetThingInput, ListInput, PutThingInput};
 
 /// Sends requests to Behavior. Cloning it is cheap.
 #[derive(Clone, Debug)]
@@ -15,8 +16,12 @@ impl Client {
     /// A client with this configuration.
     pub fn new(config: Config) -> Self {
         Self {
-            inner: planish_runtime::client::Client::new(&SERVICE, config),
+            inner: planish_runtime::client::Client::with_rules(&SERVICE, config, &RULES),
         }
+    }
+    /// The operation `CountThings`.
+    pub fn count_things(&self, input: ListInput) -> Call<operation::CountThings> {
+        self.inner.call(input)
     }
     /// The operation `GetThing`.
     pub fn get_thing(&self, input: GetThingInput) -> Call<operation::GetThing> {
@@ -28,6 +33,10 @@ impl Client {
     }
     /// The operation `ListThings`.
     pub fn list_things(&self, input: ListInput) -> Call<operation::ListThings> {
+        self.inner.call(input)
+    }
+    /// The operation `PutThing`.
+    pub fn put_thing(&self, input: PutThingInput) -> Call<operation::PutThing> {
         self.inner.call(input)
     }
     /// Waits until the thing can be **used**.

@@ -12,8 +12,10 @@ pub static SERVICE: Service = Service {
     signing_name: "",
     protocol: "aws.protocols#restJson1",
     operations: &[
+        &operation::count_things::OPERATION,
         &operation::get_thing::OPERATION,
         &operation::list_nested::OPERATION,
         &operation::list_things::OPERATION,
+        &operation::put_thing::OPERATION,
     ],
 };

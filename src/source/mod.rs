@@ -1,6 +1,7 @@
 //! Package sources: where the bytes behind `S3Bucket` and `S3Key` come from.
 //!
-//! By default from a directory of buckets, which is easy to fill by hand:
+//! From any endpoint that speaks S3 (`Endpoint`), or from a directory of buckets, which is easy to fill
+//! by hand:
 //!
 //! ```text
 //! DIR/<bucket>/<key>                           the current object
@@ -12,6 +13,12 @@
 //! neither are keys that a file system would read as another path (`..`, `.`, empty parts, a leading
 //! slash, NUL): they answer as missing. Links that lead out of the bucket are not followed.
 //! A file that nobody has the permission to read answers as an object behind a policy (E21).
+
+#[cfg(feature = "s3")]
+mod endpoint;
+
+#[cfg(feature = "s3")]
+pub use endpoint::Endpoint;
 
 use crate::fault::{Fault, ObjectFault};
 use crate::limits::UNZIPPED_LIMIT;
@@ -28,7 +35,7 @@ pub trait Sources: Send + Sync {
     fn fetch(&self, bucket: &str, key: &str, version: Option<&str>) -> Result<Vec<u8>, Fault>;
 }
 
-/// The default: buckets are directories.
+/// Buckets are directories.
 #[derive(Debug)]
 pub struct Buckets {
     directory: PathBuf,
