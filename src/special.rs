@@ -9,14 +9,18 @@ pub enum Special {
     RoleNotAssumable,
     /// K2: there is no such subnet.
     SubnetMissing,
+    /// K2: there is no such security group.
+    GroupMissing,
     /// E23: the layer unzips to the number of bytes in place of `*`.
     LayerOfBytes,
 }
 
-/// All special names: the last part of a role's ARN, the id of a subnet, the name of a layer.
-pub const SPECIAL: [(&str, Special); 3] = [
+/// All special names: the last part of a role's ARN, the id of a subnet or of a security group, the
+/// name of a layer.
+pub const SPECIAL: [(&str, Special); 4] = [
     ("lambda-code-not-assumable", Special::RoleNotAssumable),
     ("subnet-0missing", Special::SubnetMissing),
+    ("sg-0missing", Special::GroupMissing),
     ("lambda-code-of-*-bytes", Special::LayerOfBytes),
 ];
 

@@ -9,6 +9,7 @@ use crate::record::{Code, CodePlace, Layer, PackageType};
 use crate::special::layer_bytes;
 use bytes::Bytes;
 use std::fmt;
+use std::io::Read as _;
 use std::sync::Arc;
 
 /// The members that name code: the same in `FunctionCode` and in `UpdateFunctionCodeRequest`.
@@ -96,13 +97,7 @@ impl<'a> Intake<'a> {
 
     /// Whether what came in fits beside these layers (E23).
     pub(super) fn check_layers(&self, layers: &[Layer]) -> Result<(), Fault> {
-        let sizes = layers.iter().map(|layer| layer_bytes(&layer.arn));
-        let layers = sizes.fold(0_u64, u64::saturating_add);
-        let all = layers.saturating_add(self.unzipped);
-        if layers > 0 && all > UNZIPPED_LIMIT {
-            return Err(Fault::LayersTooLarge(all));
-        }
-        Ok(())
+        fits(layers_bytes(layers), self.unzipped)
     }
 
     /// The same, but nothing is kept.
@@ -252,6 +247,22 @@ impl Functions {
         })
     }
 
+    /// Whether code that is kept fits beside these layers (E23). It is looked at only where they
+    /// have a size, which few have here.
+    pub(super) fn check_kept(&self, code: &Code, layers: &[Layer]) -> Result<(), Fault> {
+        let layers = layers_bytes(layers);
+        let digest = code.package().and_then(Digest::from_hex);
+        let Some(digest) = digest.filter(|_| layers > 0) else {
+            return Ok(());
+        };
+        let Some(mut package) = self.seams.packages.open(digest).map_err(internal)? else {
+            return Ok(());
+        };
+        let mut bytes = Vec::new();
+        package.body.read_to_end(&mut bytes).map_err(internal)?;
+        fits(layers, inspect(&bytes)?)
+    }
+
     /// Whether there is room for `more` bytes of code where `less` bytes go (E22, U13).
     pub(super) fn check_room(&self, more: u64, less: u64) -> Result<(), Fault> {
         let stored = self.seams.records.stored_bytes()?;
@@ -262,6 +273,21 @@ impl Functions {
         }
         Ok(())
     }
+}
+
+/// How many bytes these layers unzip to.
+fn layers_bytes(layers: &[Layer]) -> u64 {
+    let sizes = layers.iter().map(|layer| layer_bytes(&layer.arn));
+    sizes.fold(0, u64::saturating_add)
+}
+
+/// E23, of layers and code of these sizes.
+fn fits(layers: u64, unzipped: u64) -> Result<(), Fault> {
+    let all = layers.saturating_add(unzipped);
+    if layers > 0 && all > UNZIPPED_LIMIT {
+        return Err(Fault::LayersTooLarge(all));
+    }
+    Ok(())
 }
 
 /// The code of an image (U11). No registry is asked: a URI without a digest gets one of its own.

@@ -40,7 +40,7 @@ use crate::limits::{RETIRED_RUNTIMES, RUNTIMES, STORAGE_LIMIT};
 use crate::location::Locator;
 use crate::names::{Grammar, LATEST, Place};
 use crate::package::{Digest, Packages};
-use crate::record::{Configuration, Function, Phase, Settling, Version};
+use crate::record::{Configuration, Function, Phase, Settling, Version, Vpc};
 use crate::source::Sources;
 use crate::special::Special;
 use crate::store::{Change, Commit, Lineage, Loaded, Records, Step};
@@ -147,14 +147,20 @@ impl Functions {
         let _alone = self.uploads.write().unwrap_or_else(PoisonError::into_inner);
         let kept = self.seams.packages.list().map_err(internal)?;
         let kept: Vec<String> = kept.iter().map(Digest::hex).collect();
-        let orphans = self.seams.records.condemn(&kept, grace)?;
-        for key in &orphans {
-            if let Some(digest) = Digest::from_hex(key) {
-                self.seams.packages.remove(digest).map_err(internal)?;
+        let mut orphans = self.seams.records.condemn(&kept, grace)?;
+        let mut removed = 0;
+        while !orphans.is_empty() {
+            for key in &orphans {
+                if let Some(digest) = Digest::from_hex(key) {
+                    self.seams.packages.remove(digest).map_err(internal)?;
+                }
+                self.seams.records.forget(key)?;
             }
-            self.seams.records.forget(key)?;
+            removed += orphans.len();
+            // What is kept is known by now: only the next ones are asked for.
+            orphans = self.seams.records.condemn(&[], grace)?;
         }
-        Ok(orphans.len())
+        Ok(removed)
     }
 
     /// The bare name, where only a function as a whole can be meant: `$LATEST` is allowed, any other
@@ -238,12 +244,8 @@ impl Functions {
             }
         }
         self.check_role(&configuration.role)?;
-        let subnets = configuration.vpc.iter().flat_map(|vpc| &vpc.subnet_ids);
-        if let Some(subnet) = subnets
-            .clone()
-            .find(|id| Special::SubnetMissing.is_named(id))
-        {
-            return Err(Fault::NoSubnet(subnet.clone()));
+        if let Some(vpc) = &configuration.vpc {
+            check_network(vpc)?;
         }
         if configuration.layers.len() > MOST_LAYERS {
             return Err(Fault::TooManyLayers);
@@ -284,6 +286,24 @@ impl Current {
         Change::new(&self.function.name, self.lineage)
             .with(Step::PutVersion(Box::new(self.latest)))
             .with(Step::PutFunction(self.function))
+    }
+}
+
+/// Whether a network has both halves, and nothing that is known to be missing (K2).
+fn check_network(vpc: &Vpc) -> Result<(), Fault> {
+    let named = |ids: &[String], special: Special| {
+        let mut ids = ids.iter();
+        ids.find(|id| special.is_named(id)).cloned()
+    };
+    if vpc.subnet_ids.is_empty() != vpc.security_group_ids.is_empty() {
+        return Err(Fault::HalfNetwork);
+    }
+    if let Some(id) = named(&vpc.subnet_ids, Special::SubnetMissing) {
+        return Err(Fault::NoSubnet(id));
+    }
+    match named(&vpc.security_group_ids, Special::GroupMissing) {
+        Some(id) => Err(Fault::NoSecurityGroup(id)),
+        None => Ok(()),
     }
 }
 

@@ -80,7 +80,7 @@ impl Functions {
     /// Changes the configuration of `$LATEST` (truth.md K1).
     ///
     /// # Errors
-    /// E1 to E4, C4, C5, K1, those of names, and those of the stores. Nothing has changed then.
+    /// E1 to E4, C4, C5, E23, K1, K2, those of names, and those of the stores. Nothing has changed then.
     pub fn update_configuration(
         &self,
         function_name: &str,
@@ -94,6 +94,7 @@ impl Functions {
             self.guard(&current.latest, revision_id)?;
             current.latest.configuration.apply(update.clone());
             self.check(&current.latest.configuration)?;
+            self.check_kept(&current.latest.code, &current.latest.configuration.layers)?;
             self.begin_update(&mut current, now)?;
             let view = View::of(&self.place, current.latest.clone());
             Ok((Some(current.put()), view))

@@ -144,6 +144,10 @@ pub enum Fault {
     RoleOfOtherAccount,
     /// K2: holds the id.
     NoSubnet(String),
+    /// K2: holds the id; the words are widely reported.
+    NoSecurityGroup(String),
+    /// K2: subnets without security groups, or the reverse; the words are widely reported.
+    HalfNetwork,
     /// C1: holds the name.
     FunctionExists(String),
     /// C4: holds the runtime.
@@ -267,6 +271,8 @@ impl Fault {
             | Fault::LayersTooLarge(_)
             | Fault::RoleNotAssumable
             | Fault::NoSubnet(_)
+            | Fault::NoSecurityGroup(_)
+            | Fault::HalfNetwork
             | Fault::UnknownRuntime(_)
             | Fault::RetiredRuntime(_)
             | Fault::NoRuntimeOrHandler

@@ -106,6 +106,13 @@ impl Fault {
                 "Error occurred while DescribeSubnets. EC2 Error Code: \
                  InvalidSubnetID.NotFound. EC2 Error Message: The subnet ID '{id}' does not exist"
             )),
+            Fault::NoSecurityGroup(id) => Some(format!(
+                "Error occurred while DescribeSecurityGroups. EC2 Error Code: \
+                 InvalidGroup.NotFound. EC2 Error Message: The security group '{id}' does not exist"
+            )),
+            Fault::HalfNetwork => {
+                fixed("SubnetIds and SecurityIds must coexist or be both empty list.")
+            }
             Fault::StorageExceeded => fixed("Code storage limit exceeded."),
             Fault::FunctionExists(name) => Some(format!("Function already exist: {name}")),
             Fault::UnknownRuntime(runtime) => Some(format!(

@@ -50,10 +50,6 @@ pub enum Command {
     ///
     /// Ends with 0 if it does, with 1 if it does not.
     Policy(Question),
-    /// Ask the service that is watched at --watch whether it is ready; the status is 0 if it is
-    Health,
-    /// Print the audit trail: who changed what
-    Events(Events),
     /// Look whether records and packages fit together; the status is 1 if anything is damaged
     ///
     /// Reads every package. The service may be at work meanwhile.
@@ -67,6 +63,10 @@ pub enum Command {
         #[arg(default_value = "60m", value_parser = parse_duration)]
         grace: std::time::Duration,
     },
+    /// Ask the service that is watched at --watch whether it is ready; the status is 0 if it is
+    Health,
+    /// Print the audit trail: who changed what
+    Events(Events),
 }
 
 /// Options of the service.

@@ -10,7 +10,7 @@ use planish_runtime::value::View;
 
 use super::faults::fill;
 use crate::api::types::{InvalidParameterValueException, ServiceException};
-use crate::fault::Fault;
+use crate::fault::{ErrorName, Fault};
 
 /// AWS's words for a value of the wrong kind (X13 to X16), and for such values of further kinds as
 /// a sibling of Lambda was measured to word them. `None` where AWS says nothing (X12), or where
@@ -101,5 +101,11 @@ impl Wording for LambdaWording {
             }
             _ => style.refuse(&others.into_iter().cloned().collect::<Vec<_>>()),
         }
+    }
+
+    /// X2, X11, N11: the one error beyond the model that has `Message`, and that even where there
+    /// is nothing to say.
+    fn message_member(&self, error: &Unmodeled) -> Option<&'static str> {
+        (error.code == ErrorName::AccessDenied.as_str()).then_some("Message")
     }
 }

@@ -25,6 +25,8 @@ pub(crate) fn rows() -> Vec<Row> {
             STALE,
             user("message", STALE_TEXT),
         ),
+        steps("W4", w4_bodies_are_as_long_as_the_recorded_ones),
+        steps("W4", w4_the_member_of_the_message_depends_on_the_error),
         refused(
             "W5",
             update(json!({"ZipFile": base64(&zip("b")), "Architectures": ["a", "b"]})),
@@ -140,12 +142,15 @@ fn set(names: &[&str]) -> BTreeSet<String> {
     names.iter().map(|&name| name.to_owned()).collect()
 }
 
+/// Whether it is a UUID of the fourth version, as today's are.
 fn is_request_id(text: &str) -> bool {
     let shape = |b: u8| match b {
         b'0'..=b'9' | b'a'..=b'f' => 'x',
         _ => char::from(b),
     };
-    text.bytes().map(shape).collect::<String>() == "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"
+    let is_uuid =
+        text.bytes().map(shape).collect::<String>() == "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+    is_uuid && text[14..].starts_with('4') && text[19..].starts_with(['8', '9', 'a', 'b'])
 }
 
 fn w1_w2_headers_of_an_answer_as_they_are_written() {
@@ -300,7 +305,55 @@ fn w3_errors_have_the_same_headers_and_a_plain_name() {
         assert_eq!(answer.header(header), Some(value), "{header}");
     }
     assert!(answer.header("date").is_some());
+    assert!(is_request_id(answer.header("x-amzn-requestid").unwrap()));
+    let length = answer.body.len().to_string();
+    assert_eq!(answer.header("content-length"), Some(length.as_str()));
     assert_eq!(answer.header("server"), None);
+}
+
+/// The lengths that were recorded, of an account and a region whose names are as long as these.
+fn w4_bodies_are_as_long_as_the_recorded_ones() {
+    let rig = Rig::new();
+    let answer = rig.send(&Call::get(&at("/test-foo-bar")));
+    assert_eq!(answer.header("content-length"), Some("107"));
+    rig.create("f", &zip("a"), json!({}));
+    let mut body = code("b");
+    body["RevisionId"] = json!("x");
+    // The recorded one names another operation.
+    let more = "GetFunction/GetAlias".len() - "GetPolicy".len();
+    assert_eq!(rig.update("f", &body).body.len(), 149 + more);
+}
+
+/// Which member holds the message, of every error that the model lists.
+fn w4_the_member_of_the_message_depends_on_the_error() {
+    let upper = [
+        "CodeSigningConfigNotFoundException",
+        "CodeVerificationFailedException",
+        "InvalidCodeSignatureException",
+        "ResourceNotFoundException",
+        "ServiceException",
+    ];
+    let lower = [
+        "CodeStorageExceededException",
+        "InvalidParameterValueException",
+        "PreconditionFailedException",
+        "ResourceConflictException",
+        "TooManyRequestsException",
+    ];
+    let text = include_str!("../../model/lambda.json");
+    let model: Value = serde_json::from_str(text).unwrap();
+    for (errors, member) in [(upper, "Message"), (lower, "message")] {
+        for error in errors {
+            let members = &model["shapes"][format!("com.amazonaws.lambda#{error}")]["members"];
+            let found: Vec<&String> = members.as_object().expect(error).keys().collect();
+            let messages: Vec<_> = found
+                .iter()
+                .filter(|name| name.eq_ignore_ascii_case("message"))
+                .collect();
+            assert_eq!(messages, [&member], "{error}");
+            assert!(members.get("Type").is_some(), "{error}");
+        }
+    }
 }
 
 fn w5_weights_on_latest_have_no_type() {

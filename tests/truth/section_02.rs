@@ -23,6 +23,7 @@ pub(crate) fn rows() -> Vec<Row> {
         steps("F11", f11_networks),
         steps("F12", f12_environments),
         steps("F13", defaults),
+        steps("F13", f13_what_is_set_is_answered),
         steps("F14", f14_images),
         steps("F15", f15_items_of_lists),
         steps("F16", f16_all_runtimes_of_today),
@@ -191,6 +192,10 @@ fn f10_versions_of_runtimes() {
         .unwrap();
     assert_eq!(digits.len(), 64);
     assert_ne!(one, other);
+    let change =
+        Call::put(&at("/python3-12/configuration")).json(&json!({"Runtime": "python3.13"}));
+    let changed = rig.send(&change).json();
+    assert_eq!(changed["RuntimeVersionConfig"]["RuntimeVersionArn"], other);
     assert_eq!(
         rig.send(&image("g")).json()["RuntimeVersionConfig"],
         Value::Null
@@ -219,6 +224,32 @@ fn f12_environments() {
     let empty = json!({"Environment": {"Variables": {}}});
     let answer = rig.send(&configure(empty)).json();
     assert_eq!(answer["Environment"]["Variables"], json!({}));
+}
+
+fn f13_what_is_set_is_answered() {
+    let rig = Rig::new();
+    rig.create("f", &zip("a"), json!({}));
+    let (queue, key) = (
+        "arn:aws:sqs:us-east-1:000000000000:q",
+        "arn:aws:kms:us-east-1:000000000000:key/k",
+    );
+    let layer = "arn:aws:lambda:us-east-1:000000000000:layer:l:1";
+    let files = json!([{
+        "Arn": "arn:aws:elasticfilesystem:us-east-1:000000000000:access-point/fsap-0123456789abcdef0",
+        "LocalMountPath": "/mnt/a",
+    }]);
+    let set = json!({
+        "DeadLetterConfig": {"TargetArn": queue}, "KMSKeyArn": key, "Layers": [layer],
+        "FileSystemConfigs": files,
+    });
+    let answer = rig.send(&configure(set));
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let found = answer.json();
+    assert_eq!(found["DeadLetterConfig"], json!({"TargetArn": queue}));
+    assert_eq!(found["KMSKeyArn"], key);
+    assert_eq!(found["Layers"][0]["Arn"], layer);
+    assert_eq!(found["FileSystemConfigs"], files);
+    assert_eq!(found["MasterArn"], Value::Null);
 }
 
 /// CreateFunction of an image.

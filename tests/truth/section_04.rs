@@ -100,6 +100,7 @@ pub(crate) fn rows() -> Vec<Row> {
             TOO_LARGE,
             message("Zipped size must be smaller than 52428800 bytes"),
         ),
+        steps("E14", e14_creating_too),
         steps("E15", e15_the_last_byte_that_fits),
         steps("E16", e16_objects_may_be_larger_than_requests),
         invalid(
@@ -241,6 +242,20 @@ fn e13_what_is_smaller_is_taken() {
     assert_eq!(answer.status, 200, "{}", answer.text());
 }
 
+fn e14_creating_too() {
+    let rig = Rig::new();
+    let role = crate::support::ROLE;
+    let zip_file = "AAAA".repeat((ZIPPED + 1).div_ceil(3));
+    let body = format!(
+        "{{\"FunctionName\":\"g\",\"Role\":\"{role}\",\"Runtime\":\"python3.12\",\"Handler\":\"h\",\
+         \"Code\":{{\"ZipFile\":\"{zip_file}\"}}}}"
+    );
+    let call = Call::post(FUNCTIONS).body(body);
+    let text = message("Zipped size must be smaller than 52428800 bytes");
+    check(&rig, vec![refused("E14", call, 413, TOO_LARGE, text)]);
+    assert_eq!(rig.send(&Call::get(&at("/g"))).status, 404);
+}
+
 fn e15_the_last_byte_that_fits() {
     let rig = Rig::new();
     rig.create("f", &zip("a"), json!({}));
@@ -346,8 +361,15 @@ fn e23_code_and_layers_together() {
     let rows = vec![
         invalid("E23", call("g", UNZIPPED), &text(UNZIPPED + 1)),
         invalid("E23", update(code("two")), &text(UNZIPPED + 2)),
+        invalid(
+            "E23",
+            configure(json!({"Layers": [layer(most), layer(1)]})),
+            &text(UNZIPPED + 1),
+        ),
     ];
     check(&rig, rows);
+    let answer = rig.send(&configure(json!({"Layers": [layer(most - 1), layer(1)]})));
+    assert_eq!(answer.status, 200, "{}", answer.text());
 }
 
 fn e26_code_for_a_retired_runtime() {

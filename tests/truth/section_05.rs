@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::support::{ACCOUNT, Call, Rig, arn, zip};
-use crate::table::{Row, check, message, refused, steps, user};
+use crate::table::{Body, Row, check, refused, steps, user};
 use crate::words::{
     INVALID, NOT_FOUND, VALIDATION, at, code, create, encoded, invalid, no_function, violates,
 };
@@ -40,7 +40,7 @@ fn at_most(length: usize) -> String {
 /// The table.
 pub(crate) fn rows() -> Vec<Row> {
     let mut rows = bad_names();
-    let (a65, a141) = ("a".repeat(65), "a".repeat(141));
+    let (a65, a140, a141) = ("a".repeat(65), "a".repeat(140), "a".repeat(141));
     let there = format!("arn:aws:lambda:ap-southeast-1:{ACCOUNT}:function:f");
     let away = || {
         let text = "Functions from 'ap-southeast-1' are not reachable in this region \
@@ -53,6 +53,7 @@ pub(crate) fn rows() -> Vec<Row> {
     rows.extend([
         steps("N1", n1_all_forms_name_the_same_function),
         no_function("N3", update(&a65), &a65),
+        no_function("N3", update(&a140), &a140),
         no_function("N3", get(&a65, ""), &a65),
         no_function("N3", delete(&a65, ""), &a65),
         refused(
@@ -91,6 +92,13 @@ pub(crate) fn rows() -> Vec<Row> {
             "functionName",
             &pattern(NAMESPACED),
         ),
+        violates(
+            "N7",
+            delete(&format!("{}!", "a".repeat(200)), ""),
+            &quoted(&format!("{}!", "a".repeat(200))),
+            "functionName",
+            &pattern(NAMESPACED),
+        ),
         steps("N8", n8_a_bad_name_and_a_long_qualifier),
         violates(
             "N9",
@@ -99,9 +107,6 @@ pub(crate) fn rows() -> Vec<Row> {
             "qualifier",
             &pattern(QUALIFIER),
         ),
-        refused("N10", get(&there, ""), 404, NOT_FOUND, away()),
-        refused("N10", delete(&there, ""), 404, NOT_FOUND, away()),
-        refused("N10", update(&there), 404, NOT_FOUND, away()),
         refused("N10", create(&there, json!({})), 404, NOT_FOUND, away()),
         steps("N11", n11_another_account),
         no_function("N12", get(&bare, ""), "function"),
@@ -126,16 +131,45 @@ pub(crate) fn rows() -> Vec<Row> {
             &pattern(PATTERN),
         ),
         no_function("N16", get("a.b", ""), "a.b"),
+        no_function("N16", delete("a.b", ""), "a.b"),
+        no_function("N16", Call::get(&at("/a.b/versions")), "a.b"),
         // The reference is not sure (L): a function is no version, so the words are those of E28.
         refused(
             "N17",
             create("f:live", json!({})),
             400,
             INVALID,
-            crate::table::Body::Exact(json!({"Type": "User", "message": UNQUALIFIED}).to_string()),
+            Body::Exact(json!({"Type": "User", "message": UNQUALIFIED}).to_string()),
         ),
     ]);
+    for (_, call) in operations(&there) {
+        rows.push(refused("N10", call, 404, NOT_FOUND, away()));
+    }
     rows
+}
+
+/// The names of all operations on a function that is there, and calls of them.
+fn operations(name: &str) -> [(&'static str, Call); 12] {
+    let at = |rest: &str| at(&format!("/{}{rest}", encoded(name)));
+    let empty = json!({});
+    let alias = json!({"Name": "a", "FunctionVersion": "1"});
+    [
+        ("UpdateFunctionCode", update(name)),
+        (
+            "UpdateFunctionConfiguration",
+            Call::put(&at("/configuration")).json(&empty),
+        ),
+        ("GetFunction", get(name, "")),
+        ("GetFunctionConfiguration", Call::get(&at("/configuration"))),
+        ("PublishVersion", Call::post(&at("/versions")).json(&empty)),
+        ("ListVersionsByFunction", Call::get(&at("/versions"))),
+        ("DeleteFunction", delete(name, "")),
+        ("CreateAlias", Call::post(&at("/aliases")).json(&alias)),
+        ("GetAlias", Call::get(&at("/aliases/a"))),
+        ("UpdateAlias", Call::put(&at("/aliases/a")).json(&empty)),
+        ("ListAliases", Call::get(&at("/aliases"))),
+        ("DeleteAlias", Call::delete(&at("/aliases/a"))),
+    ]
 }
 
 const UNQUALIFIED: &str = "This operation is permitted on Lambda functions only. Aliases and \
@@ -255,32 +289,16 @@ fn n11_another_account() {
         (answer.status, answer.error()),
         (403, Some("AccessDeniedException"))
     );
-    assert_eq!(answer.message(), None, "{}", answer.text());
-    let denied = |action: &str| {
-        message(&format!(
+    assert_eq!(answer.text(), "{\"Message\":null}");
+    for (action, call) in operations(name) {
+        let text = format!(
             "User: arn:aws:iam::{ACCOUNT}:root is not authorized to perform: lambda:{action} on \
              resource: {name} because no resource-based policy allows the lambda:{action} action"
-        ))
-    };
-    let error = "AccessDeniedException";
-    let rows = vec![
-        refused(
-            "N11",
-            update(name),
-            403,
-            error,
-            denied("UpdateFunctionCode"),
-        ),
-        refused("N11", get(name, ""), 403, error, denied("GetFunction")),
-        refused(
-            "N11",
-            delete(name, ""),
-            403,
-            error,
-            denied("DeleteFunction"),
-        ),
-    ];
-    check(&rig, rows);
+        );
+        let body = Body::Exact(json!({"Message": text}).to_string());
+        let error = "AccessDeniedException";
+        check(&rig, vec![refused("N11", call, 403, error, body)]);
+    }
 }
 
 fn n12_a_function_called_function() {

@@ -99,14 +99,27 @@ fn g6_tags_only_if_there_are_any() {
     }
 }
 
-/// What changes tags on AWS, and so the revision, is not among the operations of this service.
+/// What changes tags on AWS, and with them the revision of `$LATEST`, is not among the operations of
+/// this service: such calls are answered like all that it does not know (X3), and the tags that a
+/// function was made with stay, and with them its revision.
 pub(crate) fn g7_tagging_is_no_operation_here() {
-    let rig = furnished();
-    let before = rig.configuration("f")["RevisionId"].clone();
+    let rig = Rig::new();
+    rig.create("f", &zip("a"), json!({"Tags": {"a": "b"}}));
+    let before = rig.configuration("f");
     let target = format!("/2017-03-31/tags/{}", crate::words::encoded(&arn("f")));
-    let answer = rig.send(&Call::post(&target).json(&json!({"Tags": {"a": "b"}})));
-    assert_eq!(answer.error(), Some("UnknownOperationException"));
-    assert_eq!(rig.configuration("f")["RevisionId"], before);
+    for call in [
+        Call::post(&target).json(&json!({"Tags": {"a": "c"}})),
+        Call::delete(&format!("{target}?tagKeys=a")),
+        Call::get(&target),
+    ] {
+        let answer = rig.send(&call);
+        assert_eq!(answer.status, 404, "{}", answer.text());
+        assert_eq!(answer.error(), Some("UnknownOperationException"));
+    }
+    assert_eq!(rig.configuration("f"), before);
+    rig.update("f", &crate::words::code("b"));
+    let found = rig.send(&Call::get(&at("/f"))).json();
+    assert_eq!(found["Tags"], json!({"a": "b"}));
 }
 
 fn g8_configurations_of_the_same_qualifiers() {

@@ -154,6 +154,24 @@ fn p12_lists_of_functions() {
     assert_eq!(arns(&rig, "", "Functions"), ["f", "g"].map(arn));
     let all = ["f:$LATEST", "f:1", "g:$LATEST"].map(arn);
     assert_eq!(arns(&rig, "?FunctionVersion=ALL", "Functions"), all);
+    // The same in pages of one, by markers that mean nothing to a caller.
+    let mut found = Vec::new();
+    let mut marker = String::new();
+    loop {
+        let target = at(&format!("?FunctionVersion=ALL&MaxItems=1{marker}"));
+        let page = rig.send(&Call::get(&target)).json();
+        let items = page["Functions"].as_array().unwrap();
+        assert_eq!(items.len(), 1);
+        found.push(items[0]["FunctionArn"].as_str().unwrap().to_owned());
+        let Some(next) = page["NextMarker"].as_str() else {
+            break;
+        };
+        let base64 = |b: u8| b.is_ascii_alphanumeric() || b"+/=".contains(&b);
+        assert!(!next.is_empty() && next.bytes().all(base64), "{next}");
+        marker = format!("&Marker={}", crate::words::encoded(next));
+        assert!(found.len() < 4, "{found:?}");
+    }
+    assert_eq!(found, all);
 }
 
 fn p11_versions_keep_their_code() {

@@ -51,6 +51,8 @@ fn functions() -> Vec<Row> {
     let subnet = json!({
         "VpcConfig": {"SubnetIds": ["subnet-0missing"], "SecurityGroupIds": ["sg-1"]},
     });
+    let network = |subnets: &[&str], groups: &[&str]| json!({"VpcConfig": {"SubnetIds": subnets, "SecurityGroupIds": groups}});
+    let half = "SubnetIds and SecurityIds must coexist or be both empty list.";
     let no_subnet = "Error occurred while DescribeSubnets. EC2 Error Code: \
                      InvalidSubnetID.NotFound. EC2 Error Message: The subnet ID \
                      'subnet-0missing' does not exist";
@@ -84,7 +86,7 @@ fn functions() -> Vec<Row> {
             create("g", json!({"Role": foreign})),
             403,
             DENIED,
-            message("Cross-account pass role is not allowed."),
+            Body::Exact("{\"Message\":\"Cross-account pass role is not allowed.\"}".to_owned()),
         ),
         invalid(
             "C4",
@@ -183,6 +185,15 @@ fn functions() -> Vec<Row> {
         ),
         invalid("K2", create("g", subnet.clone()), no_subnet),
         invalid("K2", configure(subnet), no_subnet),
+        // The words of these two are widely reported.
+        invalid(
+            "K2",
+            configure(network(&["subnet-1"], &["sg-1", "sg-0missing"])),
+            "Error occurred while DescribeSecurityGroups. EC2 Error Code: InvalidGroup.NotFound. \
+             EC2 Error Message: The security group 'sg-0missing' does not exist",
+        ),
+        invalid("K2", configure(network(&["subnet-1"], &[])), half),
+        invalid("K2", create("g", network(&[], &["sg-1"])), half),
     ]
 }
 

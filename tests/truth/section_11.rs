@@ -1,7 +1,7 @@
 //! Section 11: the protocol, and who is let in.
 
 use planish_runtime::Timestamp;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::special::Place;
 use crate::support::{ACCOUNT, Call, Rig, arn, base64, zip};
@@ -53,7 +53,10 @@ pub(crate) fn rows() -> Vec<Row> {
 
 fn strangers() -> Vec<Row> {
     let nobody = || message("Missing Authentication Token");
-    let nowhere = || message("Unable to determine service/operation name to be authorized");
+    let nowhere = || {
+        let text = "Unable to determine service/operation name to be authorized";
+        Body::Exact(json!({"Message": text}).to_string())
+    };
     let lost = |call: Call| refused("X2", call.unsigned(), 403, DENIED, nowhere());
     vec![
         refused("X1", list().unsigned(), 403, MISSING, nobody()),
@@ -402,8 +405,8 @@ fn x11_an_action_that_is_denied() {
             "User: arn:aws:iam::{ACCOUNT}:user/limited is not authorized to perform: \
              lambda:{action} on resource: {resource} {why}"
         );
-        assert_eq!(answer.message(), Some(text));
-        assert_eq!(answer.json().get("Type"), None::<&Value>);
+        // Without `Type`, and unlike that of other errors without it, the member is `Message`.
+        assert_eq!(answer.json(), json!({"Message": text}));
     }
     // A profile without a policy may do nothing.
     let other = Call {

@@ -103,6 +103,16 @@ pub trait ServerProtocol: Send + Sync {
 
     /// Writes an error that the model doesn't list: its name, and its message if it has one.
     fn write_unmodeled(&self, error: &Unmodeled) -> http::Response<ByteStream>;
+
+    /// The same with the message in a member of another name than the protocol's own, where the
+    /// protocol has names; without a message, that member is null.
+    fn write_unmodeled_as(
+        &self,
+        error: &Unmodeled,
+        _member: &'static str,
+    ) -> http::Response<ByteStream> {
+        self.write_unmodeled(error)
+    }
 }
 
 /// Takes blobs out of a document while it arrives, so that they never are in memory as a whole.

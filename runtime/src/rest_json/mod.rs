@@ -1,11 +1,13 @@
 //! The protocol `aws.protocols#restJson1`: HTTP bindings with JSON documents.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderValue, StatusCode};
 
+use crate::document::Document;
 use crate::error::Unmodeled;
 use crate::json::{self, Mode};
 use crate::operation::Operation;
@@ -191,24 +193,45 @@ impl ServerProtocol for RestJson {
     }
 
     fn write_unmodeled(&self, error: &Unmodeled) -> http::Response<ByteStream> {
-        let mut shape = ErrorBody {
+        let shape = ErrorBody {
             message: error.message.clone(),
             ..ErrorBody::default()
         };
-        let body = json::write_structure(&shape, WriteOptions::default());
-        shape.message = None;
-        let len = body.len();
-        let mut response = http::Response::new(body.into());
-        *response.status_mut() =
-            StatusCode::from_u16(error.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let headers = response.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        headers.insert(CONTENT_LENGTH, len.into());
-        if let Ok(code) = HeaderValue::from_str(&error.code) {
-            headers.insert(ERROR_TYPE, code);
-        }
-        response
+        unmodeled(
+            error,
+            json::write_structure(&shape, WriteOptions::default()),
+        )
     }
+
+    fn write_unmodeled_as(
+        &self,
+        error: &Unmodeled,
+        member: &'static str,
+    ) -> http::Response<ByteStream> {
+        let message = error.message.clone();
+        let message = message.map_or(Document::Null, Document::String);
+        let body = Document::Object(BTreeMap::from([(member.to_owned(), message)]));
+        let body = json::write_payload(View::Document(&body), &ANY, WriteOptions::default());
+        unmodeled(error, body)
+    }
+}
+
+/// A whole document of any kind.
+static ANY: Member = Member::new("document", &crate::schema::prelude::DOCUMENT, &[]);
+
+/// The response of an error that the model doesn't list.
+fn unmodeled(error: &Unmodeled, body: Vec<u8>) -> http::Response<ByteStream> {
+    let len = body.len();
+    let mut response = http::Response::new(body.into());
+    *response.status_mut() =
+        StatusCode::from_u16(error.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(CONTENT_LENGTH, len.into());
+    if let Ok(code) = HeaderValue::from_str(&error.code) {
+        headers.insert(ERROR_TYPE, code);
+    }
+    response
 }
 
 /// The name of an error without what may stand around it: `ns#Name:http://…` is `Name`
@@ -270,5 +293,23 @@ mod tests {
         assert_eq!(answer(None, "<html>"), (None, None));
         let message = answer(Some("A"), r#"{"Message": "m"}"#).1;
         assert_eq!(message.as_deref(), Some("m"));
+    }
+
+    #[test]
+    fn the_message_of_an_error_that_is_not_modelled_has_a_name_and_may_be_null() {
+        let body = |response: http::Response<ByteStream>| {
+            let bytes = response.body().as_bytes().unwrap().clone();
+            String::from_utf8(bytes.to_vec()).unwrap()
+        };
+        let mut error = Unmodeled::new(403, "A", "\"m\"");
+        let named = |error: &Unmodeled| body(RestJson.write_unmodeled_as(error, "Message"));
+        assert_eq!(named(&error), r#"{"Message":"\"m\""}"#);
+        assert_eq!(
+            body(RestJson.write_unmodeled(&error)),
+            r#"{"message":"\"m\""}"#
+        );
+        error.message = None;
+        assert_eq!(named(&error), r#"{"Message":null}"#);
+        assert_eq!(body(RestJson.write_unmodeled(&error)), "{}");
     }
 }

@@ -140,7 +140,11 @@ impl Reply {
 
     /// Writes an error that the model doesn't list.
     pub(super) fn unmodeled(&self, error: &Unmodeled) -> http::Response<ByteStream> {
-        named(self.protocol.write_unmodeled(error), error.code.clone())
+        let response = match self.settings.wording.message_member(error) {
+            Some(member) => self.protocol.write_unmodeled_as(error, member),
+            None => self.protocol.write_unmodeled(error),
+        };
+        named(response, error.code.clone())
     }
 
     /// Writes the answer to a request whose handler failed.

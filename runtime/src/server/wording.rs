@@ -69,6 +69,12 @@ pub trait Wording: Send + Sync {
     ) -> Refusal {
         style.refuse(violations)
     }
+
+    /// Which member of its body holds the message of an error that the model doesn't list; `None`
+    /// for the protocol's own.
+    fn message_member(&self, _error: &Unmodeled) -> Option<&'static str> {
+        None
+    }
 }
 
 /// Smithy's words: the defaults of [`Wording`].
