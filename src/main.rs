@@ -14,6 +14,10 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 fn main() -> ExitCode {
     let Cli { command, settings } = Cli::parse();
+    let logs = match logs::begin(&settings.operations) {
+        Ok(logs) => logs,
+        Err(problem) => return failed(&problem),
+    };
     let done = match command.unwrap_or(Command::Serve) {
         Command::Serve => run(&settings).map(|()| ExitCode::SUCCESS),
         Command::Health => health(&settings),
@@ -22,13 +26,13 @@ fn main() -> ExitCode {
         Command::Check => command::check(&settings),
         Command::Gc { grace } => command::gc(&settings, grace),
     };
-    match done {
-        Ok(status) => status,
-        Err(problem) => {
-            eprintln!("lambda-code: {problem}");
-            ExitCode::FAILURE
-        }
-    }
+    logs.end();
+    done.unwrap_or_else(|problem| failed(&problem))
+}
+
+fn failed(problem: &str) -> ExitCode {
+    eprintln!("lambda-code: {problem}");
+    ExitCode::FAILURE
 }
 
 fn health(settings: &Settings) -> Result<ExitCode, String> {
@@ -55,7 +59,6 @@ fn print_events(settings: &Settings, asked: &Events) -> Result<(), String> {
 
 fn run(settings: &Settings) -> Result<(), String> {
     settings.security.check(settings.operations.listen)?;
-    let logs = logs::begin(&settings.operations)?;
     let service = open::open(settings).map_err(|e| e.to_string())?;
     if service.orphans > 0 {
         tracing::info!(
@@ -67,7 +70,6 @@ fn run(settings: &Settings) -> Result<(), String> {
     let done = runtime.block_on(serve(service, settings));
     // A store that hangs keeps nobody from leaving.
     runtime.shutdown_background();
-    logs.end();
     done
 }
 

@@ -210,10 +210,15 @@ async fn answer(
     let _present = service.metrics.request();
     if request.uri().path().starts_with(PATH_PREFIX) {
         let metrics = Arc::clone(&service.metrics);
+        let remote = request.extensions().get().map(|Remote(address)| *address);
         let response = download(service, &request).await;
         let length = response.headers().get(CONTENT_LENGTH);
         let bytes = length.and_then(|length| length.to_str().ok()?.parse().ok());
-        metrics.downloaded(response.status().as_u16(), bytes.unwrap_or(0));
+        let (status, bytes) = (response.status().as_u16(), bytes.unwrap_or(0));
+        metrics.downloaded(status, bytes);
+        // The link is no part of it: whoever has it can follow it, too.
+        let remote = remote.map(tracing::field::display);
+        tracing::info!(target: "download", status, bytes, remote, "answered");
         return response;
     }
     let slow = request.body().slow();

@@ -64,8 +64,8 @@ impl Sqlite {
     /// # Errors
     /// If there is no such file, or its schema is another one.
     pub fn look(path: &Path) -> Result<Sqlite, StoreError> {
-        if !path.exists() {
-            return Err(StoreError("there is no such file".to_owned()));
+        if !path.is_file() {
+            return Err(StoreError("there are no records".to_owned()));
         }
         let writer = connect(path)?;
         schema::check(&writer)?;

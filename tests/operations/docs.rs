@@ -53,3 +53,28 @@ fn defaults_in_the_table_are_those_of_the_command() {
         );
     }
 }
+
+#[test]
+fn variables_in_ready_mades_are_those_of_options() {
+    let command = Cli::command();
+    let known: BTreeSet<&str> = command
+        .get_arguments()
+        .filter_map(|option| option.get_env()?.to_str())
+        .collect();
+    let ready_mades = [
+        include_str!("../../deploy/Dockerfile"),
+        include_str!("../../deploy/compose.yaml"),
+        include_str!("../../deploy/lambda-code.service"),
+    ];
+    let mut found = 0;
+    for text in ready_mades {
+        for (at, _) in text.match_indices("LAMBDA_CODE_") {
+            let rest = &text[at..];
+            let end = rest.find(|c: char| !c.is_ascii_uppercase() && c != '_');
+            let name = &rest[..end.unwrap_or(rest.len())];
+            assert!(known.contains(name), "there is no option behind {name}");
+            found += 1;
+        }
+    }
+    assert!(found > 5, "{found}");
+}

@@ -113,7 +113,7 @@ fn a_trail_that_is_not_there_is_not_made() {
     let service = Binary::start(&[]);
     let (status, _, errors) = service.run(&["--data", "/nonexistent", "events"]);
     assert!(!status.success());
-    assert!(errors.contains("there is no such file"), "{errors}");
+    assert!(errors.contains("there is no such directory"), "{errors}");
 }
 
 #[test]
