@@ -52,6 +52,35 @@ impl Timestamp {
         format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milli:03}+0000")
     }
 
+    /// `YYYY-MM-DDThh:mm:ss.SSSZ`, as RFC 3339 writes instants of UTC.
+    pub fn rfc3339(self) -> String {
+        let with_zone = self.last_modified();
+        with_zone.replace("+0000", "Z")
+    }
+
+    /// Reads an instant of UTC as RFC 3339 writes it, with or without a fraction of a second; `None`
+    /// if `text` has another form.
+    pub fn from_rfc3339(text: &str) -> Option<Timestamp> {
+        let text = text.strip_suffix('Z')?;
+        let (seconds, fraction) = text.split_once('.').unwrap_or((text, "0"));
+        let digits = fraction.bytes().all(|b| b.is_ascii_digit()) && !fraction.is_empty();
+        let millis: i64 = digits
+            .then(|| format!("{fraction:0<3}"))?
+            .get(..3)?
+            .parse()
+            .ok()?;
+        // The other form is the same without what separates.
+        let separators = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':')];
+        let bytes = seconds.as_bytes();
+        let separated = separators
+            .iter()
+            .all(|(at, sign)| bytes.get(*at) == Some(sign));
+        let compact = seconds.replace(['-', ':'], "") + "Z";
+        let whole =
+            Timestamp::from_amz_date(&compact).filter(|_| separated && bytes.len() == 19)?;
+        Some(Timestamp(whole.0 + millis))
+    }
+
     /// `yyyymmddThhmmssZ`, the form of `X-Amz-Date`.
     pub fn amz_date(self) -> String {
         let Fields {
@@ -184,6 +213,34 @@ mod tests {
             Timestamp(-1).last_modified(),
             "1969-12-31T23:59:59.999+0000"
         );
+    }
+
+    #[test]
+    fn rfc3339_comes_back() {
+        let at = Timestamp(1_681_913_444_123);
+        assert_eq!(at.rfc3339(), "2023-04-19T14:10:44.123Z");
+        for (text, millis) in [
+            ("2023-04-19T14:10:44.123Z", 123),
+            ("2023-04-19T14:10:44Z", 0),
+            ("2023-04-19T14:10:44.5Z", 500),
+            ("2023-04-19T14:10:44.123456Z", 123),
+        ] {
+            let expected = Timestamp(1_681_913_444_000 + millis);
+            assert_eq!(Timestamp::from_rfc3339(text), Some(expected), "{text}");
+        }
+        for bad in [
+            "",
+            "Z",
+            "2023-04-19",
+            "2023-04-19T14:10:44",
+            "2023-04-19 14:10:44Z",
+            "2023-04-19T14:10:44.Z",
+            "2023-04-19T14:10:44.-1Z",
+            "2023-0419T-14:1044Z",
+            "2023-13-19T14:10:44Z",
+        ] {
+            assert_eq!(Timestamp::from_rfc3339(bad), None, "{bad}");
+        }
     }
 
     #[test]

@@ -20,6 +20,7 @@ pub mod fault;
 pub mod ids;
 pub mod limits;
 pub mod location;
+pub mod logs;
 pub mod names;
 pub mod open;
 pub mod package;
@@ -36,5 +37,8 @@ pub mod special;
 mod storage;
 pub mod store;
 mod together;
+#[cfg(feature = "otel")]
+pub mod traces;
 pub mod upkeep;
+pub mod watch;
 pub mod wire;

@@ -11,7 +11,8 @@ use crate::reload::Reloaded;
 use crate::serve::Tls;
 use crate::settings::{Security, Settings};
 use crate::storage::{self, Purpose};
-use crate::store::Owner;
+use crate::store::{Owner, Records};
+use crate::watch::{Metrics, timed};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -27,6 +28,8 @@ pub struct Service {
     pub security: Security,
     /// Certificate and key, where the service speaks https.
     pub tls: Option<Tls>,
+    /// What is counted and timed.
+    pub metrics: Arc<Metrics>,
     /// How many packages were found that no record named, and removed.
     pub orphans: usize,
     /// Nobody else may work in these directories meanwhile.
@@ -74,6 +77,8 @@ pub fn open_with(
         sources: stores.sources,
         clock: Arc::new(SystemClock),
     };
+    let metrics = Arc::new(Metrics::default());
+    let seams = timed(seams, &metrics);
     let place = Place {
         region: settings.service.region.clone(),
         account: settings.service.account.clone(),
@@ -95,9 +100,18 @@ pub fn open_with(
         access,
         security: security.clone(),
         tls,
+        metrics,
         orphans,
         _owners: stores.owners,
     })
+}
+
+/// The records that `settings` name, to be looked at beside a service that may be at work on them.
+///
+/// # Errors
+/// If there are none, or those of another version of this program.
+pub fn look(settings: &Settings) -> Result<Arc<dyn Records>, CannotOpen> {
+    Ok(storage::open(settings, Purpose::Look)?.records)
 }
 
 /// Keys, policies and rates.

@@ -24,7 +24,7 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
-use planish_runtime::server::Server;
+use planish_runtime::server::{Remote, Server};
 use planish_runtime::stream::BoxError;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
@@ -40,7 +40,7 @@ use crate::behaviour::DownloadFault;
 use crate::location::PATH_PREFIX;
 use crate::open::Service;
 
-/// How long requests that are under way may take to end once the service is told to stop.
+/// How long requests that are under way may take to end where nothing else is said.
 const LAST_REQUESTS: Duration = Duration::from_secs(30);
 
 type BoxBody = UnsyncBoxBody<Bytes, BoxError>;
@@ -49,6 +49,7 @@ type BoxBody = UnsyncBoxBody<Bytes, BoxError>;
 pub struct Listening {
     listener: TcpListener,
     service: Arc<Service>,
+    patience: Duration,
 }
 
 /// Takes the port.
@@ -60,6 +61,7 @@ pub async fn listen(service: Service, address: SocketAddr) -> io::Result<Listeni
     Ok(Listening {
         listener,
         service: Arc::new(service),
+        patience: LAST_REQUESTS,
     })
 }
 
@@ -70,6 +72,12 @@ impl Listening {
     /// Those of the operating system.
     pub fn address(&self) -> io::Result<SocketAddr> {
         self.listener.local_addr()
+    }
+
+    /// How long requests that are under way may take to end; 30 seconds at first.
+    #[must_use]
+    pub fn patience(self, patience: Duration) -> Listening {
+        Listening { patience, ..self }
     }
 
     /// Serves until `stop` is there, then lets what is under way end.
@@ -97,6 +105,7 @@ impl Listening {
                     address: peer.ip().to_canonical(),
                     secure: self.service.tls.is_some(),
                 },
+                remote: Remote(SocketAddr::new(peer.ip().to_canonical(), peer.port())),
             };
             let watcher = graceful.watcher();
             tokio::spawn(async move {
@@ -107,7 +116,7 @@ impl Listening {
             });
         }
         drop(self.listener);
-        if tokio::time::timeout(LAST_REQUESTS, graceful.shutdown())
+        if tokio::time::timeout(self.patience, graceful.shutdown())
             .await
             .is_err()
         {
@@ -121,6 +130,7 @@ struct Connection {
     service: Arc<Service>,
     server: Server,
     peer: Peer,
+    remote: Remote,
 }
 
 impl Connection {
@@ -149,11 +159,14 @@ impl Connection {
             service,
             server,
             peer,
+            remote,
         } = self;
+        let _present = service.metrics.connection();
         let respond = service_fn(move |request: Request<Incoming>| {
             let (server, service) = (server.clone(), Arc::clone(&service));
             let mut request = request.map(|body| Paced::new(body, pace));
             request.extensions_mut().insert(peer);
+            request.extensions_mut().insert(remote);
             async move { Ok::<_, Infallible>(answer(server, service, request).await) }
         });
         let connection = hyper::server::conn::http1::Builder::new()
@@ -194,8 +207,14 @@ async fn answer(
     service: Arc<Service>,
     request: Request<Paced<Incoming>>,
 ) -> Response<BoxBody> {
+    let _present = service.metrics.request();
     if request.uri().path().starts_with(PATH_PREFIX) {
-        return download(service, &request).await;
+        let metrics = Arc::clone(&service.metrics);
+        let response = download(service, &request).await;
+        let length = response.headers().get(CONTENT_LENGTH);
+        let bytes = length.and_then(|length| length.to_str().ok()?.parse().ok());
+        metrics.downloaded(response.status().as_u16(), bytes.unwrap_or(0));
+        return response;
     }
     let slow = request.body().slow();
     let mut response = match server.call(request).await {

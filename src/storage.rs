@@ -38,7 +38,8 @@ pub(crate) struct Stores {
 pub(crate) enum Purpose {
     /// To work with them.
     Work,
-    /// To look at them, also while others work with them. Nothing is made or cleaned up.
+    /// To look at them, also while others work with them. Nothing is cleaned up, and no directory
+    /// made.
     Look,
 }
 
@@ -109,7 +110,10 @@ fn sqlite(data: &Path, purpose: Purpose) -> Result<(Arc<Sqlite>, Locator), Canno
     if purpose == Purpose::Look && !path.is_file() {
         return Err(told(&path)("there are no records"));
     }
-    let records = Sqlite::open(&path).map_err(told(data))?;
+    let records = match purpose {
+        Purpose::Work => Sqlite::open(&path).map_err(told(data))?,
+        Purpose::Look => Sqlite::look(&path).map_err(told(&path))?,
+    };
     let key = data.join("location.key");
     let locator = Locator::open(&key).map_err(told(&key))?;
     Ok((Arc::new(records), locator))

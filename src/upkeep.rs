@@ -188,12 +188,18 @@ mod tests {
     use crate::package::zip_tests::zip;
     use crate::record::ConfigurationUpdate;
     use crate::settings::Cli;
+    use crate::store::SMALL;
     use clap::Parser as _;
 
     fn settings(home: &Path) -> Settings {
         let data = home.join("data").display().to_string();
         let arguments = ["lambda-code", "--data", &data];
         Cli::try_parse_from(arguments).unwrap().settings
+    }
+
+    /// A package that is large enough to be a file of its own.
+    fn package(name: &str) -> Vec<u8> {
+        zip(&[("index.py", name.repeat(SMALL).as_bytes())])
     }
 
     #[test]
@@ -211,7 +217,7 @@ mod tests {
                     ..ConfigurationUpdate::default()
                 },
                 code: CodeSource {
-                    zip_file: Some(zip(&[("index.py", name.as_bytes())]).into()),
+                    zip_file: Some(package(name).into()),
                     ..CodeSource::default()
                 },
                 ..NewFunction::default()
@@ -224,7 +230,7 @@ mod tests {
         assert_eq!((report.damage.len(), report.orphans.len()), (0, 0));
 
         let file = |name: &str| {
-            let digest = Digest::of(&zip(&[("index.py", name.as_bytes())]));
+            let digest = Digest::of(&package(name));
             home.path().join("data/packages").join(digest.hex())
         };
         std::fs::remove_file(file("a")).unwrap();

@@ -34,6 +34,7 @@ pub(crate) fn fraction() -> f64 {
 /// Random bytes, from a store of this thread's: asking the system takes longer than all the rest of
 /// making an id.
 fn bytes<const N: usize>() -> [u8; N] {
+    const { assert!(N <= STORED) };
     STORE.with_borrow_mut(|store| {
         let from = store.used;
         let to = from + N;

@@ -207,6 +207,7 @@ impl Flags {
     const EVENT_PAYLOAD: u16 = 1 << 11;
     const HEADERS: u16 = 1 << 12;
     const QUERY: u16 = 1 << 13;
+    const ESCAPED: u16 = 1 << 14;
 
     const fn of(traits: &[Trait]) -> Self {
         let mut bits = 0;
@@ -231,6 +232,18 @@ impl Flags {
             i += 1;
         }
         Self(bits)
+    }
+
+    /// Whether a name in JSON holds what a JSON string can't hold as it is (RFC 8259, section 7).
+    const fn of_name(name: &[u8]) -> u16 {
+        let mut i = 0;
+        while i < name.len() {
+            if name[i] < 0x20 || name[i] == b'"' || name[i] == b'\\' {
+                return Self::ESCAPED;
+            }
+            i += 1;
+        }
+        0
     }
 
     const fn has(self, bit: u16) -> bool {
@@ -522,7 +535,7 @@ impl Member {
             traits,
             location,
             json_name,
-            flags: Flags::of(traits),
+            flags: Flags(Flags::of(traits).0 | Flags::of_name(json_name.as_bytes())),
             hash: hash(json_name.as_bytes()),
         }
     }
@@ -581,6 +594,11 @@ impl Member {
     /// Whether the member, of an event, is in the document that is its payload.
     pub fn is_in_event_document(&self) -> bool {
         !self.is_event_header() && !self.is_event_payload()
+    }
+
+    /// Whether the name in JSON has to be escaped there: hardly any has.
+    pub const fn is_name_escaped(&self) -> bool {
+        self.flags.has(Flags::ESCAPED)
     }
 
     /// Whether values are constrained by traits of the member or of its target.
@@ -647,6 +665,8 @@ mod tests {
         assert_eq!(BOUND.members[0].location, Location::Header("X-H"));
         assert_eq!(BOUND.members[1].json_name, "T");
         assert!(BOUND.members[1].is_required() && !BOUND.members[0].is_required());
+        assert!(!BOUND.members[1].is_name_escaped());
+        assert!(Member::new("a\"", &prelude::STRING, &[]).is_name_escaped());
         assert!(BOUND.has_required_members() && !prelude::UNIT.has_required_members());
         assert_eq!(BOUND.error_status(), Some(404));
         assert_eq!(BOUND.name(), "B");

@@ -20,6 +20,7 @@ mod read;
 mod trail;
 mod update;
 mod view;
+mod watch;
 
 #[cfg(test)]
 mod tests;
@@ -140,14 +141,20 @@ impl Functions {
         let _alone = self.uploads.write().unwrap_or_else(PoisonError::into_inner);
         let kept = self.seams.packages.list().map_err(internal)?;
         let kept: Vec<String> = kept.iter().map(Digest::hex).collect();
-        let orphans = self.seams.records.condemn(&kept, grace)?;
-        for key in &orphans {
-            if let Some(digest) = Digest::from_hex(key) {
-                self.seams.packages.remove(digest).map_err(internal)?;
+        let mut orphans = self.seams.records.condemn(&kept, grace)?;
+        let mut removed = 0;
+        while !orphans.is_empty() {
+            for key in &orphans {
+                if let Some(digest) = Digest::from_hex(key) {
+                    self.seams.packages.remove(digest).map_err(internal)?;
+                }
+                self.seams.records.forget(key)?;
             }
-            self.seams.records.forget(key)?;
+            removed += orphans.len();
+            // What is kept is known by now: only the next ones are asked for.
+            orphans = self.seams.records.condemn(&[], grace)?;
         }
-        Ok(orphans.len())
+        Ok(removed)
     }
 
     /// The bare name, where only a function as a whole can be meant: `$LATEST` is allowed, any other

@@ -44,7 +44,7 @@ impl Functions {
         let name = change.name.as_str();
         let latest = change.steps.iter().find_map(latest);
         let (old_code, old_revision) = before.map(|b| (b.code, b.revision_id)).unzip();
-        let new_revision = match change.steps.iter().any(|s| *s == Step::RemoveFunction) {
+        let new_revision = match change.steps.contains(&Step::RemoveFunction) {
             true => None,
             false => latest
                 .map(|v| v.revision_id.clone())

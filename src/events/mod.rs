@@ -4,8 +4,14 @@
 //! without an event nor an event without a change. What changes nothing (a dry run, a version that
 //! is published already, an alias that was deleted already) has no event.
 
+mod command;
+
+pub use command::{Ended, print};
+
+use crate::behaviour::Functions;
 use crate::clock::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 /// Who asks for a change, and by which request.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -74,6 +80,28 @@ pub struct Trail<'a> {
     pub after: u64,
     /// Only those with a number under this one: where the next page of older ones begins.
     pub before: Option<u64>,
+}
+
+/// How often old events are looked for, and how many are forgotten in one transaction.
+const TRIM: (Duration, usize) = (Duration::from_secs(60), 1000);
+
+/// Forgets events that are older than `kept`, again and again, for ever.
+pub async fn trim(functions: Functions, kept: Duration) {
+    let (pause, most) = TRIM;
+    loop {
+        let service = functions.clone();
+        let trimmed = tokio::task::spawn_blocking(move || service.forget_events(kept, most)).await;
+        match trimmed {
+            // There may be more.
+            Ok(Ok(forgotten)) if forgotten == most => {}
+            Ok(Ok(_)) => tokio::time::sleep(pause).await,
+            Ok(Err(fault)) => {
+                tracing::warn!(%fault, "old events can't be forgotten");
+                tokio::time::sleep(pause).await;
+            }
+            Err(_) => return,
+        }
+    }
 }
 
 impl Event {

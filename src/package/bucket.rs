@@ -3,7 +3,7 @@
 //! An object appears complete or not at all, and S3 checks its SHA-256 on arrival. Who may remove
 //! one, and when, is for the records to say.
 
-use super::{Digest, OpenPackage, Packages};
+use super::{Digest, OpenPackage, Packages, Received};
 use crate::blocking::Blocking;
 use crate::s3::{Access, element};
 use bytes::Bytes;
@@ -65,6 +65,26 @@ impl Bucket {
         self.blocking.wait(work)
     }
 
+    /// Keeps `bytes`, which are asked for only if they are not kept already.
+    fn store(
+        &self,
+        digest: Digest,
+        size: u64,
+        bytes: impl FnOnce() -> Result<Bytes>,
+    ) -> Result<()> {
+        let path = self.path(digest);
+        match self.wait(self.store.head(&path))? {
+            Ok(kept) if kept.size == size => return Ok(()),
+            Ok(_) | Err(Error::NotFound { .. }) => {}
+            Err(error) => return Err(self.told(error)),
+        }
+        let payload = PutPayload::from(bytes()?);
+        match self.wait(self.store.put(&path, payload))? {
+            Ok(_) => Ok(()),
+            Err(error) => Err(self.told(error)),
+        }
+    }
+
     /// What went wrong, and what can be done about it.
     fn told(&self, error: Error) -> io::Error {
         let name = &self.name;
@@ -87,18 +107,14 @@ impl Bucket {
 
 impl Packages for Bucket {
     fn put(&self, digest: Digest, bytes: &[u8]) -> Result<()> {
-        let path = self.path(digest);
-        let done = self.wait(async {
-            let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-            match self.store.head(&path).await {
-                Ok(kept) if kept.size == size => return Ok(()),
-                Ok(_) | Err(Error::NotFound { .. }) => {}
-                Err(error) => return Err(error),
-            }
-            let payload = PutPayload::from(Bytes::copy_from_slice(bytes));
-            self.store.put(&path, payload).await.map(|_| ())
-        })?;
-        done.map_err(|error| self.told(error))
+        let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        self.store(digest, size, || Ok(Bytes::copy_from_slice(bytes)))
+    }
+
+    fn keep(&self, package: &Received) -> Result<()> {
+        self.store(package.digest(), package.size(), || {
+            Ok(package.bytes()?.into_owned().into())
+        })
     }
 
     fn open(&self, digest: Digest) -> Result<Option<OpenPackage>> {
@@ -157,7 +173,11 @@ struct Chunks {
 impl Read for Chunks {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
         while self.chunk.is_empty() {
-            let next = self.blocking.wait(timeout(PATIENCE, self.stream.next()))?;
+            let stream = &mut self.stream;
+            // The clock of the timeout is the runtime's: it has to be asked for there.
+            let next = self
+                .blocking
+                .wait(async { timeout(PATIENCE, stream.next()).await })?;
             match next.map_err(io::Error::other)? {
                 Some(chunk) => self.chunk = chunk.map_err(io::Error::other)?,
                 None => return Ok(0),

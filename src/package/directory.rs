@@ -204,7 +204,7 @@ mod tests {
         let receive = |spool: Spool| {
             let mut incoming = crate::package::Incoming::new(spool);
             incoming.write(b"code").unwrap();
-            incoming.finish()
+            incoming.finish().unwrap()
         };
         let refused = receive(store.spool().unwrap());
         assert_eq!((files(), store.list().unwrap()), (1, vec![]));

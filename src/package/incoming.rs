@@ -9,8 +9,9 @@ use ring::digest::{Context, SHA256};
 use std::borrow::Cow;
 use std::fmt;
 use std::fs::{self, File};
-use std::io::{Read, Result, Seek, Write};
+use std::io::{Error, Read, Result, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::thread::{Builder, JoinHandle};
 
 /// A package whose last byte is still to come.
 pub struct Incoming {
@@ -31,8 +32,23 @@ pub struct Spool(Place);
 
 enum Place {
     Memory(Vec<u8>),
-    File { file: File, path: PathBuf },
+    File {
+        file: File,
+        path: PathBuf,
+        early: EarlySync,
+    },
 }
+
+/// Syncs a file while it is being written, so that little is left to sync in the end.
+#[derive(Default)]
+struct EarlySync {
+    /// Bytes that no sync has begun for.
+    unsynced: u64,
+    running: Option<JoinHandle<Result<()>>>,
+}
+
+/// A sync begins when there are so many bytes for it.
+const WORTH_A_SYNC: u64 = 16 << 20;
 
 impl Incoming {
     /// A package that goes to `spool`.
@@ -53,17 +69,52 @@ impl Incoming {
         self.size += bytes.len() as u64;
         match &mut self.spool.0 {
             Place::Memory(all) => all.extend_from_slice(bytes),
-            Place::File { file, .. } => file.write_all(bytes)?,
+            Place::File { file, early, .. } => {
+                file.write_all(bytes)?;
+                early.wrote(file, bytes.len() as u64)?;
+            }
         }
         Ok(())
     }
 
     /// The package, all of whose bytes are there.
-    pub fn finish(self) -> Received {
-        Received {
+    ///
+    /// # Errors
+    /// Those of the medium.
+    pub fn finish(mut self) -> Result<Received> {
+        if let Place::File { early, .. } = &mut self.spool.0 {
+            early.end()?;
+        }
+        Ok(Received {
             digest: Digest::from(&self.hash.finish()),
             size: self.size,
             spool: self.spool,
+        })
+    }
+}
+
+impl EarlySync {
+    /// Counts bytes that were written, and begins a sync if it is time for one; at most one runs.
+    fn wrote(&mut self, file: &File, bytes: u64) -> Result<()> {
+        self.unsynced += bytes;
+        if self.unsynced < WORTH_A_SYNC {
+            return Ok(());
+        }
+        self.end()?;
+        self.unsynced = 0;
+        let file = file.try_clone()?;
+        // Where there is no thread to be had, the sync at the end does it all.
+        self.running = Builder::new().spawn(move || file.sync_data()).ok();
+        Ok(())
+    }
+
+    /// Waits for the sync that is under way. An error of it is told to nobody else: the system tells
+    /// each error once.
+    fn end(&mut self) -> Result<()> {
+        match self.running.take().map(JoinHandle::join) {
+            Some(Ok(synced)) => synced,
+            Some(Err(_)) => Err(Error::other("a sync to disk panicked")),
+            None => Ok(()),
         }
     }
 }
@@ -83,7 +134,7 @@ impl Received {
     pub fn file(&self) -> Option<(&File, &Path)> {
         match &self.spool.0 {
             Place::Memory(_) => None,
-            Place::File { file, path } => Some((file, path)),
+            Place::File { file, path, .. } => Some((file, path)),
         }
     }
 
@@ -132,7 +183,8 @@ impl Spool {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(&path)?;
-        Ok(Spool(Place::File { file, path }))
+        let early = EarlySync::default();
+        Ok(Spool(Place::File { file, path, early }))
     }
 }
 
@@ -168,6 +220,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_large_file_is_synced_while_it_is_written() {
+        let home = tempfile::tempdir().unwrap();
+        let mut incoming = Incoming::new(Spool::file(home.path().join("spool")).unwrap());
+        let piece = vec![1; 1 << 20];
+        for _ in 0..40 {
+            incoming.write(&piece).unwrap();
+        }
+        let Place::File { early, .. } = &incoming.spool.0 else {
+            panic!("it is in memory");
+        };
+        assert_eq!(early.unsynced, 8 << 20);
+        assert!(early.running.is_some());
+        assert_eq!(incoming.finish().unwrap().size(), 40 << 20);
+    }
+
+    #[test]
     fn what_comes_in_is_hashed_and_counted_wherever_it_goes() {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("spool");
@@ -176,7 +244,7 @@ mod tests {
             for piece in ["one", "", " piece after the other"] {
                 incoming.write(piece.as_bytes()).unwrap();
             }
-            let received = incoming.finish();
+            let received = incoming.finish().unwrap();
             let all = b"one piece after the other";
             assert_eq!((received.digest(), received.size()), (Digest::of(all), 25));
             assert_eq!(*received.bytes().unwrap(), *all);

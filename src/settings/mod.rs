@@ -1,16 +1,18 @@
 //! What can be set from outside: arguments, each with an environment variable of its own.
 
+mod events;
 mod operations;
 mod security;
 mod service;
 mod storage;
 mod values;
 
-pub use operations::Operations;
+pub use events::Events;
+pub use operations::{LogFormat, Operations};
 pub use security::{Question, Security};
 pub use service::Service;
 pub use storage::{PackagesAt, Secret, SourcesAt, Storage};
-pub use values::parse_duration;
+pub use values::{Watch, parse_duration};
 
 use clap::{Args, Parser, Subcommand};
 
@@ -61,6 +63,10 @@ pub enum Command {
         #[arg(default_value = "60m", value_parser = parse_duration)]
         grace: std::time::Duration,
     },
+    /// Ask the service that is watched at --watch whether it is ready; the status is 0 if it is
+    Health,
+    /// Print the audit trail: who changed what
+    Events(Events),
 }
 
 /// Options of the service.

@@ -109,6 +109,8 @@ pub struct Security {
     pub header_timeout: Duration,
 
     /// How long a request's body may take before it has to have come at --min-body-rate
+    ///
+    /// The same holds for answers that wait to be read.
     #[arg(
         long,
         global = true,

@@ -1,16 +1,23 @@
 //! How values of options are written.
 
+use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 /// Units of time, by name, in milliseconds.
-const UNITS: [(&str, u64); 3] = [("ms", 1), ("s", 1000), ("m", 60_000)];
+const UNITS: [(&str, u64); 5] = [
+    ("ms", 1),
+    ("s", 1000),
+    ("m", 60_000),
+    ("h", 3_600_000),
+    ("d", 86_400_000),
+];
 
 /// Reads a duration: a whole number and a unit, without a space between them.
 ///
 /// # Errors
 /// What is wrong, and how it is written.
 pub fn parse_duration(text: &str) -> Result<Duration, String> {
-    let how = "write a whole number and a unit (ms, s or m), such as 200ms or 2s";
+    let how = "write a whole number and a unit (ms, s, m, h or d), such as 200ms or 2s";
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (number, unit) = text.split_at(digits);
     if number.is_empty() {
@@ -39,6 +46,37 @@ pub(super) fn parse_region(text: &str) -> Result<String, String> {
     }
 }
 
+/// Where the second listener is: an address with a port, a port of this machine alone, or nowhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Watch {
+    /// There.
+    At(SocketAddr),
+    /// Nowhere.
+    None,
+}
+
+pub(super) fn parse_watch(text: &str) -> Result<Watch, String> {
+    if text == "none" {
+        return Ok(Watch::None);
+    }
+    let port = text
+        .parse()
+        .map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
+    port.or_else(|_| text.parse()).map(Watch::At).map_err(|_| {
+        "write a port, an address and a port such as 127.0.0.1:9002, or none".to_owned()
+    })
+}
+
+/// A filter of log lines.
+pub(super) fn parse_filter(text: &str) -> Result<String, String> {
+    match tracing_subscriber::EnvFilter::try_new(text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(error) => Err(format!(
+            "{error}; write a level such as info, or audit=info,warn"
+        )),
+    }
+}
+
 pub(super) fn parse_account(text: &str) -> Result<String, String> {
     if text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit()) {
         return Ok(text.to_owned());
@@ -52,7 +90,14 @@ mod tests {
 
     #[test]
     fn times_are_read() {
-        for (text, millis) in [("200ms", 200), ("2s", 2000), ("0s", 0), ("1m", 60_000)] {
+        for (text, millis) in [
+            ("200ms", 200),
+            ("2s", 2000),
+            ("0s", 0),
+            ("1m", 60_000),
+            ("36h", 129_600_000),
+            ("30d", 2_592_000_000),
+        ] {
             assert_eq!(parse_duration(text), Ok(Duration::from_millis(millis)));
         }
         for (text, told) in [
@@ -62,13 +107,31 @@ mod tests {
             ("5", "the unit is missing"),
             ("5 s", "\" s\" is no unit"),
             ("1.5s", "\".5s\" is no unit"),
-            ("5h", "\"h\" is no unit"),
+            ("5w", "\"w\" is no unit"),
             ("99999999999999999999s", "too large"),
             ("18446744073709551615m", "too long"),
         ] {
             let error = parse_duration(text).unwrap_err();
             assert!(error.contains(told), "{text}: {error}");
         }
+    }
+
+    #[test]
+    fn watchers_are_on_this_machine_unless_told_otherwise() {
+        let at = |address: &str| Ok(Watch::At(address.parse().unwrap()));
+        assert_eq!(parse_watch("9002"), at("127.0.0.1:9002"));
+        assert_eq!(parse_watch("0.0.0.0:9002"), at("0.0.0.0:9002"));
+        assert_eq!(parse_watch("[::1]:0"), at("[::1]:0"));
+        assert_eq!(parse_watch("none"), Ok(Watch::None));
+        for bad in ["", "localhost", "70000", "1.2.3.4", "-1"] {
+            assert!(parse_watch(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn filters_of_log_lines_are_checked() {
+        assert!(parse_filter("audit=info,warn").is_ok());
+        assert!(parse_filter("audit=loud").is_err());
     }
 
     #[test]

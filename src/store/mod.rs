@@ -93,6 +93,7 @@ pub trait Records: Send + Sync {
     /// Of the packages that are kept, those that may be removed: named by no record, and announced
     /// (or seen here for the first time) longer than `grace` ago. Until they are forgotten, no
     /// change that names one of them is committed. Also gives what an earlier removal left behind.
+    /// If there are many, some of them: asked again, with nothing kept, it gives the next ones.
     ///
     /// # Errors
     /// Those of the medium.

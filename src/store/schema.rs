@@ -97,6 +97,22 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     }
 }
 
+/// Whether a database is up to date.
+///
+/// # Errors
+/// Those of the medium, and any other schema.
+pub(super) fn check(connection: &Connection) -> Result<(), StoreError> {
+    let seen: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if seen as usize == MIGRATIONS.len() {
+        return Ok(());
+    }
+    Err(StoreError(format!(
+        "its schema has version {seen}, and this program's is {}; starting the service brings an \
+         older one up to date",
+        MIGRATIONS.len()
+    )))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -59,6 +59,23 @@ impl Sqlite {
         })
     }
 
+    /// Opens a file that is there already and of this program's schema, and changes nothing.
+    ///
+    /// # Errors
+    /// If there is no such file, or its schema is another one.
+    pub fn look(path: &Path) -> Result<Sqlite, StoreError> {
+        if !path.exists() {
+            return Err(StoreError("there is no such file".to_owned()));
+        }
+        let writer = connect(path)?;
+        schema::check(&writer)?;
+        Ok(Sqlite {
+            path: path.to_owned(),
+            writer: Writer::new(writer),
+            readers: Mutex::new(Vec::new()),
+        })
+    }
+
     fn read<T>(
         &self,
         query: impl FnOnce(&Connection) -> Result<T, StoreError>,

@@ -403,3 +403,49 @@ fn old_events_are_forgotten_but_numbers_go_on(medium: &impl Medium) {
     tell(&*store, "f", 6);
     assert!(store.events(Trail::default(), 1).unwrap()[0].sequence > newest);
 }
+
+#[test]
+fn of_changes_that_come_together_each_has_its_own_end() {
+    let home = tempfile::tempdir().unwrap();
+    let store = Sqlite::open(&home.path().join("records.db")).unwrap();
+    create(&store, "stale", &[]);
+    let start = std::sync::Barrier::new(12);
+    thread::scope(|scope| {
+        for number in 0..12 {
+            let (store, start) = (&store, &start);
+            scope.spawn(move || {
+                let name = format!("f{number}");
+                start.wait();
+                for turn in 0..20 {
+                    let lineage = store.load(&name).unwrap().lineage;
+                    let mut new = version(&name, 0, "aa");
+                    // Every third change can't be stored, and every fourth comes too late.
+                    let end = match (number % 3, number % 4) {
+                        (0, _) => {
+                            new.code.size = u64::MAX;
+                            Err(())
+                        }
+                        (_, 0) => Ok(Commit::Stale),
+                        _ => Ok(Commit::Done),
+                    };
+                    let name = if end == Ok(Commit::Stale) {
+                        "stale"
+                    } else {
+                        &name
+                    };
+                    let lineage = if name == "stale" {
+                        Lineage::default()
+                    } else {
+                        lineage
+                    };
+                    let change = Change::new(name, lineage).with(Step::PutVersion(Box::new(new)));
+                    let found = store.commit(&change).map_err(drop);
+                    assert_eq!(found, end, "{name}, {turn}");
+                }
+            });
+        }
+    });
+    // Of twelve, four fail, and two (4 and 8) are stale; the function `stale` has a version, too.
+    assert_eq!(store.versions(Which::All, None, 99).unwrap().len(), 7);
+    assert_eq!(store.stored_bytes(), Ok(70));
+}

@@ -17,7 +17,7 @@ use std::time::Duration;
 use super::process::Process;
 
 /// The media type of [`Metrics::text`].
-pub const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+pub(super) const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 /// The label of requests that no operation takes.
 const UNKNOWN: &str = "unknown";
@@ -262,11 +262,17 @@ mod tests {
         let _connection = metrics.connection();
         drop(first);
         let text = metrics.text(None);
-        assert!(text.contains("\nlambda_code_requests_in_flight 1\n"), "{text}");
+        assert!(
+            text.contains("\nlambda_code_requests_in_flight 1\n"),
+            "{text}"
+        );
         assert!(text.contains("\nlambda_code_connections 1\n"), "{text}");
         drop(second);
         let text = metrics.text(None);
-        assert!(text.contains("\nlambda_code_requests_in_flight 0\n"), "{text}");
+        assert!(
+            text.contains("\nlambda_code_requests_in_flight 0\n"),
+            "{text}"
+        );
     }
 
     #[test]
@@ -284,7 +290,11 @@ mod tests {
             "lambda_code_downloads_total{status=\"2xx\"} 1",
             "lambda_code_sent_bytes_total 7",
             "lambda_code_stored_bytes 5",
-            concat!("lambda_code_build_info{version=\"", env!("CARGO_PKG_VERSION"), "\"} 1"),
+            concat!(
+                "lambda_code_build_info{version=\"",
+                env!("CARGO_PKG_VERSION"),
+                "\"} 1"
+            ),
         ] {
             assert!(text.lines().any(|l| l == line), "{line} is not in\n{text}");
         }

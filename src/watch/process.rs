@@ -15,7 +15,11 @@ pub(super) struct Process;
 impl Collector for Process {
     fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> fmt::Result {
         let figures = [
-            ("process_resident_memory_bytes", "Memory in use", resident_bytes()),
+            (
+                "process_resident_memory_bytes",
+                "Memory in use",
+                resident_bytes(),
+            ),
             ("process_open_fds", "Open file descriptors", open_files()),
         ];
         for (name, help, figure) in figures {
@@ -31,7 +35,9 @@ impl Collector for Process {
 
 fn resident_bytes() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))?;
     let kilobytes: u64 = line.trim().strip_suffix(" kB")?.trim().parse().ok()?;
     Some(kilobytes * 1024)
 }

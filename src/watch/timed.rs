@@ -4,14 +4,14 @@ use super::metrics::Metrics;
 use crate::behaviour::Seams;
 use crate::clock::Timestamp;
 use crate::events::{Event, Trail};
-use crate::package::{Digest, OpenPackage, Packages};
-use crate::record::{Alias, Number, Version};
 use crate::fault::Fault;
+use crate::package::{Digest, OpenPackage, Packages, Received, Spool};
+use crate::record::{Alias, Number, Version};
 use crate::source::Sources;
 use crate::store::{Change, Commit, Loaded, Records, StoreError, Which};
 use std::io;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// A seam, timed.
 struct Timed<S: ?Sized> {
@@ -48,7 +48,8 @@ impl<S: ?Sized> Timed<S> {
         let start = Instant::now();
         let result = run(&self.seam);
         let failed = failed(&result);
-        self.metrics.called(self.store, call, start.elapsed(), failed);
+        self.metrics
+            .called(self.store, call, start.elapsed(), failed);
         result
     }
 }
@@ -78,17 +79,29 @@ impl Records for Timed<dyn Records> {
         after: Option<(&str, Number)>,
         limit: usize,
     ) -> Stored<Vec<Version>> {
-        let run = |r: &dyn Records| r.versions(which, after, limit);
-        self.call("versions", Result::is_err, run)
+        self.call("versions", Result::is_err, |r| {
+            r.versions(which, after, limit)
+        })
     }
 
     fn aliases(&self, name: &str, after: Option<&str>, limit: usize) -> Stored<Vec<Alias>> {
-        let run = |r: &dyn Records| r.aliases(name, after, limit);
-        self.call("aliases", Result::is_err, run)
+        self.call("aliases", Result::is_err, |r| r.aliases(name, after, limit))
     }
 
     fn packages(&self) -> Stored<Vec<String>> {
         self.call("packages", Result::is_err, |r| r.packages())
+    }
+
+    fn announce(&self, package: &str) -> Stored<()> {
+        self.call("announce", Result::is_err, |r| r.announce(package))
+    }
+
+    fn condemn(&self, kept: &[String], grace: Duration) -> Stored<Vec<String>> {
+        self.call("condemn", Result::is_err, |r| r.condemn(kept, grace))
+    }
+
+    fn forget(&self, package: &str) -> Stored<()> {
+        self.call("forget", Result::is_err, |r| r.forget(package))
     }
 
     fn stored_bytes(&self) -> Stored<u64> {
@@ -100,14 +113,23 @@ impl Records for Timed<dyn Records> {
     }
 
     fn forget_events(&self, before: Timestamp, limit: usize) -> Stored<usize> {
-        let run = |r: &dyn Records| r.forget_events(before, limit);
-        self.call("forget_events", Result::is_err, run)
+        self.call("forget_events", Result::is_err, |r| {
+            r.forget_events(before, limit)
+        })
     }
 }
 
 impl Packages for Timed<dyn Packages> {
     fn put(&self, digest: Digest, bytes: &[u8]) -> io::Result<()> {
         self.call("put", Result::is_err, |p| p.put(digest, bytes))
+    }
+
+    fn spool(&self) -> io::Result<Spool> {
+        self.call("spool", Result::is_err, |p| p.spool())
+    }
+
+    fn keep(&self, package: &Received) -> io::Result<()> {
+        self.call("keep", Result::is_err, |p| p.keep(package))
     }
 
     fn open(&self, digest: Digest) -> io::Result<Option<OpenPackage>> {

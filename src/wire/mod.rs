@@ -23,9 +23,11 @@ use crate::open::Service;
 /// The service as a `tower::Service` over HTTP requests.
 pub fn server(service: Arc<Service>) -> Server {
     let door = door::Door::new(&service);
+    let metrics = Arc::clone(&service.metrics);
     let uploads = uploads::Uploads(Arc::clone(&service));
     api::server(operations::Operations::new(service))
         .authenticator(Arc::new(door))
+        .observer(metrics)
         .wording(Arc::new(words::LambdaWording))
         .validation(Style::Lambda)
         .explicit_nulls(true)

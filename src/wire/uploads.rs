@@ -29,7 +29,7 @@ impl BlobSink for Upload {
     }
 
     fn finish(self: Box<Self>) -> io::Result<Box<dyn Any + Send>> {
-        Ok(Box::new(self.0.finish()))
+        Ok(Box::new(self.0.finish()?))
     }
 }
 

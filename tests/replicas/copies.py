@@ -14,7 +14,7 @@ BINARY = os.environ["LAMBDA_CODE_BIN"]
 WORK = os.environ["REPLICAS_WORK"]
 PACKAGES = f"s3://packages/here?endpoint={S3}"
 
-STORES = ["--records", DATABASE, "--packages", PACKAGES]
+STORES = {"--records": DATABASE, "--packages": PACKAGES}
 
 
 class Copy:
@@ -23,7 +23,7 @@ class Copy:
     def __init__(self, name, *more):
         self.log = open(os.path.join(WORK, f"{name}.log"), "ab")
         self.process = subprocess.Popen(
-            [BINARY, "--listen", "127.0.0.1:0", *STORES, *more],
+            [BINARY, "--listen", "127.0.0.1:0", *options({}), *more],
             stdout=subprocess.PIPE,
             stderr=self.log,
             # Where it would put what it is not to put anywhere.
@@ -54,11 +54,16 @@ def s3():
     return boto3.client("s3", endpoint_url=S3, config=Config(s3={"addressing_style": "path"}))
 
 
-def command(name, *more):
+def options(other):
+    """The options that name the stores, some of them others."""
+    return [word for option in {**STORES, **other}.items() for word in option]
+
+
+def command(name, *more, **other):
     """Runs a command of the service, and answers its status and what it says."""
-    done = subprocess.run(
-        [BINARY, name, *STORES, *more], cwd=WORK, capture_output=True, text=True, timeout=120
-    )
+    other = {f"--{name}": value for name, value in other.items()}
+    arguments = [BINARY, name, *options(other), *more]
+    done = subprocess.run(arguments, cwd=WORK, capture_output=True, text=True, timeout=120)
     return done.returncode, done.stdout + done.stderr
 
 

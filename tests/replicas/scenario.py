@@ -1,5 +1,6 @@
 """Two copies of the service on one database and one bucket are one service."""
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -70,21 +71,21 @@ def configuration(client, name):
 
 @case("replicas: what one copy changes, the other shows, and both settle it the same way")
 def _same():
-    create(one.client(), "same")
-    revision = configuration(other.client(), "same")["RevisionId"]
+    create(one.client(), "one-service")
+    revision = configuration(other.client(), "one-service")["RevisionId"]
     changed = one.client().update_function_code(
-        FunctionName="same", ZipFile=package("second"), RevisionId=revision
+        FunctionName="one-service", ZipFile=package("second"), RevisionId=revision
     )
-    seen = configuration(other.client(), "same")
+    seen = configuration(other.client(), "one-service")
     same(seen["CodeSha256"], changed["CodeSha256"])
     time.sleep(0.4)
-    settled = [configuration(copy.client(), "same") for copy in (one, other, one)]
+    settled = [configuration(copy.client(), "one-service") for copy in (one, other, one)]
     same(settled[0]["LastUpdateStatus"], "Successful")
     same(settled[0], settled[1])
     same(settled[0], settled[2])
     try:
         other.client().update_function_code(
-            FunctionName="same", ZipFile=package("third"), RevisionId=revision
+            FunctionName="one-service", ZipFile=package("third"), RevisionId=revision
         )
     except ClientError as error:
         same(error.response["Error"]["Message"], STALE)
@@ -94,16 +95,16 @@ def _same():
 
 @case("replicas: of updates with one RevisionId at both copies exactly one wins")
 def _race():
-    create(one.client(), "race")
+    create(one.client(), "one-wins")
     for turn in range(5):
         time.sleep(0.3)
-        revision = configuration(one.client(), "race")["RevisionId"]
+        revision = configuration(one.client(), "one-wins")["RevisionId"]
         answers = []
 
         def update(copy, text):
             try:
                 members = {"ZipFile": package(text), "RevisionId": revision, "Publish": True}
-                answers.append(copy.client().update_function_code(FunctionName="race", **members))
+                answers.append(copy.client().update_function_code(FunctionName="one-wins", **members))
             except ClientError as error:
                 answers.append(error.response["Error"]["Code"])
 
@@ -116,7 +117,7 @@ def _race():
         won = [answer for answer in answers if isinstance(answer, dict)]
         same(len(won), 1, answers)
         same(won[0]["Version"], str(turn + 1))
-        same(configuration(other.client(), "race")["CodeSha256"], won[0]["CodeSha256"])
+        same(configuration(other.client(), "one-wins")["CodeSha256"], won[0]["CodeSha256"])
 
 
 @case("replicas: a link that one copy has signed works at the other")
@@ -235,8 +236,7 @@ def _check():
     create(one.client(), "damaged", Code={"ZipFile": package("damaged")})
     create(one.client(), "changed", Code={"ZipFile": package("changed")})
     objects = {
-        name: f"here/{__import__('hashlib').sha256(package(name)).hexdigest()}"
-        for name in ("damaged", "changed")
+        name: f"here/{hashlib.sha256(package(name)).hexdigest()}" for name in ("damaged", "changed")
     }
     s3().delete_object(Bucket="packages", Key=objects["damaged"])
     s3().put_object(Bucket="packages", Key=objects["changed"], Body=b"x")
@@ -255,7 +255,7 @@ def _gc():
     create(one.client(), "gc", Code={"ZipFile": package("replaced")})
     other.client().update_function_code(FunctionName="gc", ZipFile=package("kept"))
     s3().put_object(Bucket="packages", Key=f"here/{'0' * 64}", Body=b"from elsewhere")
-    status, said = command("gc", "--grace", "0s")
+    status, said = command("gc")
     same((status, said.strip()), (0, "removed 0 packages"), "all are young")
     status, said = command("check")
     orphans = said.count("orphan: ")
@@ -273,11 +273,11 @@ def _gc():
 
 @case("storage that can't be used is told, without secrets")
 def _unkind():
-    for options, told in [
-        (["--packages", f"s3://nowhere?endpoint={S3}"], "aws s3 mb s3://nowhere"),
-        (["--records", "postgres://tester:wr0ng@127.0.0.1:1/x"], "can't be reached"),
+    for other, told in [
+        ({"packages": f"s3://nowhere?endpoint={S3}"}, "aws s3 mb s3://nowhere"),
+        ({"records": "postgres://tester:wr0ng@127.0.0.1:1/x"}, "can't be reached"),
     ]:
-        status, said = command("check", *options)
+        status, said = command("check", **other)
         same(status, 1)
         same(told in said and "wr0ng" not in said, True, said)
 

@@ -22,6 +22,8 @@ use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::rustls::pki_types::ServerName;
 
 pub(crate) use call::{Answer, Call};
 
@@ -161,8 +163,8 @@ impl Rig {
     /// Sends an unsigned request over TLS, and reads what comes back.
     pub(crate) fn greet(
         &self,
-        connector: tokio_rustls::TlsConnector,
-        name: tokio_rustls::rustls::pki_types::ServerName<'static>,
+        connector: TlsConnector,
+        name: ServerName<'static>,
     ) -> std::io::Result<String> {
         use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
         self.runtime.block_on(async {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use rcgen::{CertifiedKey, generate_simple_self_signed};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::crypto::ring;
-use tokio_rustls::rustls::pki_types::ServerName;
+use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 use crate::support::{Call, Rig};
@@ -122,7 +122,7 @@ fn https_is_spoken_with_a_certificate_that_can_be_renewed() {
     let first = issue();
     let (certificate, key) = (certificate.to_str().unwrap(), key.to_str().unwrap());
     let rig = Rig::with(home, "0s", &["--tls-cert", certificate, "--tls-key", key]);
-    let greet = |trusted: &tokio_rustls::rustls::pki_types::CertificateDer<'static>| {
+    let greet = |trusted: &CertificateDer<'static>| {
         let mut roots = RootCertStore::empty();
         roots.add(trusted.clone()).unwrap();
         let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))

@@ -82,14 +82,17 @@ impl Files {
     /// A file that can't be read, written or removed; the message names it.
     pub fn write(&self, folder: &Path) -> io::Result<Written> {
         let mut done = Written::default();
+        let mut made: Option<PathBuf> = None;
         for (path, text) in &self.0 {
             let target = folder.join(path);
             if std::fs::read(&target).is_ok_and(|old| old == text.as_bytes()) {
                 done.unchanged += 1;
                 continue;
             }
-            if let Some(parent) = target.parent() {
+            let parent = target.parent().filter(|dir| made.as_deref() != Some(dir));
+            if let Some(parent) = parent {
                 std::fs::create_dir_all(parent).map_err(|e| named(e, parent))?;
+                made = Some(parent.to_owned());
             }
             replace(&target, text).map_err(|e| named(e, &target))?;
             done.changed += 1;

@@ -47,12 +47,12 @@ static ALGORITHMS: &[Algorithm] = &[
     Algorithm {
         name: "SHA1",
         header: "x-amz-checksum-sha1",
-        start: || Sum::Sha(digest::Context::new(&digest::SHA1_FOR_LEGACY_USE_ONLY)),
+        start: || Sum::sha(&digest::SHA1_FOR_LEGACY_USE_ONLY),
     },
     Algorithm {
         name: "SHA256",
         header: "x-amz-checksum-sha256",
-        start: || Sum::Sha(digest::Context::new(&digest::SHA256)),
+        start: || Sum::sha(&digest::SHA256),
     },
 ];
 
@@ -66,7 +66,7 @@ const ENABLED: &str = "ENABLED";
 enum Sum {
     Crc32(crc32fast::Hasher),
     Table(&'static Crc, u64),
-    Sha(digest::Context),
+    Sha(Box<digest::Context>),
 }
 
 /// A cyclic redundancy check with reflected bits, begun and ended by inversion.
@@ -185,6 +185,10 @@ impl Crc {
 }
 
 impl Sum {
+    fn sha(algorithm: &'static digest::Algorithm) -> Self {
+        Self::Sha(Box::new(digest::Context::new(algorithm)))
+    }
+
     fn update(&mut self, bytes: &[u8]) {
         match self {
             Self::Crc32(sum) => sum.update(bytes),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,6 +28,7 @@ pub struct Config {
     pub(super) timeouts: Timeouts,
     pub(super) user_agent: Option<String>,
     pub(super) app: Option<String>,
+    pub(super) ca_bundle: Option<PathBuf>,
     pub(super) interceptors: Vec<Arc<dyn Interceptor>>,
     pub(super) max_response: usize,
     pub(super) tokens: TokenSource,
@@ -103,6 +105,7 @@ impl Config {
             timeouts: Timeouts::default(),
             user_agent: None,
             app: None,
+            ca_bundle: None,
             interceptors: Vec::new(),
             max_response: 256 << 20,
             tokens: Arc::new(random::uuid),
@@ -119,7 +122,7 @@ impl Config {
     /// The configuration that the environment holds, by the names that AWS tools share:
     /// `AWS_REGION` or `AWS_DEFAULT_REGION`, `AWS_ENDPOINT_URL_<SERVICE>` or `AWS_ENDPOINT_URL`
     /// (not with `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true`), `AWS_RETRY_MODE`,
-    /// `AWS_MAX_ATTEMPTS`, `AWS_SDK_UA_APP_ID`,
+    /// `AWS_MAX_ATTEMPTS`, `AWS_SDK_UA_APP_ID`, `AWS_CA_BUNDLE`,
     /// `AWS_DISABLE_REQUEST_COMPRESSION`, `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES`,
     /// `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT`, `AWS_ACCOUNT_ID_ENDPOINT_MODE`, and
     /// [`EnvironmentCredentials`].
@@ -134,7 +137,7 @@ impl Config {
     /// `~/.aws/credentials`: [`Config::from_env`], and what the environment doesn't say from the
     /// profile that `AWS_PROFILE` names, or `default`. Of the profile: `region`, `endpoint_url`,
     /// `retry_mode`, `max_attempts`, `use_fips_endpoint`, `use_dualstack_endpoint`,
-    /// `account_id_endpoint_mode`, `sdk_ua_app_id`, `ignore_configured_endpoint_urls`,
+    /// `account_id_endpoint_mode`, `sdk_ua_app_id`, `ca_bundle`, `ignore_configured_endpoint_urls`,
     /// `disable_request_compression`, `request_min_compression_size_bytes`, and
     /// [`ProfileCredentials`]. Reads files, so it blocks for a moment.
     ///
@@ -174,6 +177,7 @@ impl Config {
             config.retry = RetryPolicy::adaptive();
         }
         config.app = found.remove("AWS_SDK_UA_APP_ID");
+        config.ca_bundle = found.remove("AWS_CA_BUNDLE").map(PathBuf::from);
         if let Some(attempts) = found.get("AWS_MAX_ATTEMPTS").and_then(|n| n.parse().ok()) {
             config.retry = config.retry.attempts(attempts);
         }
@@ -290,6 +294,14 @@ impl Config {
         self
     }
 
+    /// Believes the certificates in this file of PEM, in place of those of Mozilla. For the client's
+    /// own transport.
+    #[must_use]
+    pub fn ca_bundle(mut self, path: impl Into<PathBuf>) -> Self {
+        self.ca_bundle = Some(path.into());
+        self
+    }
+
     /// Hooks into every call, behind those that are there already.
     #[must_use]
     pub fn interceptor(mut self, interceptor: impl Interceptor) -> Self {
@@ -344,6 +356,7 @@ impl Config {
 /// Keys of profiles, and the variables that go before them.
 const PROFILE_KEYS: &[(&str, &str)] = &[
     ("account_id_endpoint_mode", "AWS_ACCOUNT_ID_ENDPOINT_MODE"),
+    ("ca_bundle", "AWS_CA_BUNDLE"),
     (
         "disable_request_compression",
         "AWS_DISABLE_REQUEST_COMPRESSION",

@@ -254,7 +254,13 @@ impl Core {
     pub(super) fn transport(&self) -> &Arc<dyn Transport> {
         self.transport.get_or_init(|| match &self.config.transport {
             Some(transport) => transport.clone(),
-            None => Arc::new(HyperTransport::new(self.config.timeouts.connect)),
+            None => {
+                let transport = HyperTransport::new(self.config.timeouts.connect);
+                Arc::new(match &self.config.ca_bundle {
+                    Some(path) => transport.ca_bundle(path),
+                    None => transport,
+                })
+            }
         })
     }
 }
@@ -284,7 +290,8 @@ pub(super) fn unsignable(error: SigningError) -> Failure {
     }
 }
 
-#[cfg(all(test, feature = "compression"))]
+#[cfg(test)]
+#[cfg(feature = "compression")]
 mod tests {
     use http::header::CONTENT_ENCODING;
 

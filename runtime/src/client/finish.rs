@@ -40,10 +40,10 @@ pub(super) fn finish(
     if operation.has(OperationTrait::Compression(GZIP)) && body.len() >= least {
         body = compress(headers, body);
     }
-    if operation.has(OperationTrait::ChecksumRequired) {
-        if let Some(sum) = md5(&body) {
-            set(headers, CONTENT_MD5, &crate::base64::encode(&sum));
-        }
+    if operation.has(OperationTrait::ChecksumRequired)
+        && let Some(sum) = md5(&body)
+    {
+        set(headers, CONTENT_MD5, &crate::base64::encode(&sum));
     }
     if operation.has(OperationTrait::TreeHash) {
         set(headers, TREE_HASH, &hex(&tree_hash(&body)));
@@ -127,7 +127,8 @@ fn tree_hash(body: &[u8]) -> Vec<u8> {
     level.pop().unwrap_or_else(|| hash(body))
 }
 
-#[cfg(all(test, feature = "compression", feature = "content-md5"))]
+#[cfg(test)]
+#[cfg(all(feature = "compression", feature = "content-md5"))]
 mod tests {
     use super::*;
     use crate::schema::prelude::UNIT;

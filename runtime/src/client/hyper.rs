@@ -2,6 +2,7 @@
 //! rustls for https.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -27,11 +28,13 @@ const IDLE: Duration = Duration::from_secs(15);
 
 /// Sends requests by hyper over HTTP/1.1. Cheap to clone; clones share their connections.
 ///
-/// Certificates are those of Mozilla. The first request builds the pool, in a Tokio runtime.
+/// Certificates are those of Mozilla, or of a file. The first request builds the pool, in a Tokio runtime.
 #[derive(Clone)]
 pub struct HyperTransport {
-    pool: Arc<OnceLock<Pool>>,
+    /// The pool, or why there can be none.
+    pool: Arc<OnceLock<Result<Pool, String>>>,
     connect_timeout: Duration,
+    ca_bundle: Option<PathBuf>,
 }
 
 impl HyperTransport {
@@ -40,19 +43,31 @@ impl HyperTransport {
         Self {
             pool: Arc::default(),
             connect_timeout,
+            ca_bundle: None,
         }
     }
 
-    fn pool(&self) -> &Pool {
+    /// The same, believing the certificates in this file of PEM and no others. If it can't be read,
+    /// requests fail.
+    #[must_use]
+    pub fn ca_bundle(self, path: impl Into<PathBuf>) -> Self {
+        Self {
+            ca_bundle: Some(path.into()),
+            ..Self::new(self.connect_timeout)
+        }
+    }
+
+    fn pool(&self) -> &Result<Pool, String> {
         self.pool.get_or_init(|| {
             let mut http = HttpConnector::new();
             http.set_connect_timeout(Some(self.connect_timeout));
             http.set_nodelay(true);
             http.set_keepalive(Some(Duration::from_secs(60)));
-            Client::builder(TokioExecutor::new())
+            let connector = connector(http, self.ca_bundle.as_deref())?;
+            Ok(Client::builder(TokioExecutor::new())
                 .pool_timer(TokioTimer::new())
                 .pool_idle_timeout(IDLE)
-                .build(connector(http))
+                .build(connector))
         })
     }
 }
@@ -69,7 +84,14 @@ impl Transport for HyperTransport {
             );
             return Box::pin(async { Err(error) });
         }
-        let answer = self.pool().request(request.map(ByteStream::into_body));
+        let pool = match self.pool() {
+            Ok(pool) => pool,
+            Err(problem) => {
+                let error = TransportError::new(TransportErrorKind::Unsupported, problem.as_str());
+                return Box::pin(async { Err(error) });
+            }
+        };
+        let answer = pool.request(request.map(ByteStream::into_body));
         Box::pin(async {
             match answer.await {
                 Ok(response) => Ok(response.map(ByteStream::from_body)),
@@ -91,18 +113,11 @@ impl fmt::Debug for HyperTransport {
 }
 
 #[cfg(feature = "tls")]
-fn connector(mut http: HttpConnector) -> Connector {
-    http.enforce_http(false);
-    hyper_rustls::HttpsConnectorBuilder::new()
-        .with_webpki_roots()
-        .https_or_http()
-        .enable_http1()
-        .wrap_connector(http)
-}
+use super::tls::connector;
 
 #[cfg(not(feature = "tls"))]
-fn connector(http: HttpConnector) -> Connector {
-    http
+fn connector(http: HttpConnector, _: Option<&std::path::Path>) -> Result<Connector, String> {
+    Ok(http)
 }
 
 #[cfg(test)]

@@ -25,10 +25,13 @@ pub mod jmespath;
 mod orchestrator;
 mod pages;
 mod profile;
+mod record;
 mod replay;
 mod resolve;
 mod retry;
 mod signed;
+#[cfg(feature = "tls")]
+mod tls;
 mod transport;
 mod wait;
 
@@ -48,6 +51,7 @@ pub use error::{Error, Metadata, TimeoutKind};
 pub use intercept::{Hooked, Interceptor, Outcome, Step};
 pub use pages::{Items, Pages, Paginated, PaginatedItems, Pagination};
 pub use profile::{ProfileCredentials, ProfileError};
+pub use record::RecordingTransport;
 pub use replay::{ReplayTransport, Replayed};
 pub use retry::RetryPolicy;
 pub use transport::{Transport, TransportError, TransportErrorKind};

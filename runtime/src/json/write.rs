@@ -58,8 +58,7 @@ impl Writer {
                 continue;
             }
             self.comma(&mut first);
-            self.string(member.json_name);
-            self.out.push(b':');
+            self.name(member);
             self.value(view, member);
         }
         self.out.push(b'}');
@@ -124,8 +123,7 @@ impl Writer {
         if let Some((index, view)) = value.variant()
             && let Some(member) = value.schema().members.get(index)
         {
-            self.string(member.json_name);
-            self.out.push(b':');
+            self.name(member);
             self.value(view, member);
         }
         self.out.push(b'}');
@@ -192,6 +190,19 @@ impl Writer {
             // Writing to memory can't fail.
             let _ = write!(self.out, "{text:?}");
         }
+    }
+
+    /// The name of a member, and its colon.
+    fn name(&mut self, member: &Member) {
+        if member.is_name_escaped() {
+            self.string(member.json_name);
+            self.out.push(b':');
+            return;
+        }
+        self.out.reserve(member.json_name.len() + 3);
+        self.out.push(b'"');
+        self.out.extend_from_slice(member.json_name.as_bytes());
+        self.out.extend_from_slice(b"\":");
     }
 
     fn string(&mut self, text: &str) {

@@ -61,6 +61,8 @@ struct Walk<'p> {
     query: &'p str,
     /// The raw values of the labels so far.
     values: Vec<&'p str>,
+    /// Whether anything in the path is encoded.
+    encoded: bool,
     other_method: bool,
 }
 
@@ -88,6 +90,7 @@ impl Router {
             method,
             query: query.unwrap_or_default(),
             values: Vec::new(),
+            encoded: path.contains('%'),
             other_method: false,
         };
         let rest = path.strip_prefix('/').unwrap_or(path);
@@ -211,7 +214,7 @@ impl Router {
             None => (rest, None),
         };
         let depth = walk.values.len();
-        if let Some(child) = node.child(segment)
+        if let Some(child) = node.child(segment, walk.encoded)
             && let Some(route) = self.descend(child, below, walk)
         {
             return Some(route);
@@ -219,7 +222,7 @@ impl Router {
         walk.values.truncate(depth);
         if let Some(child) = node.label
             && !segment.is_empty()
-            && decode(segment).is_some()
+            && (!walk.encoded || decode(segment).is_some())
         {
             walk.values.push(segment);
             if let Some(route) = self.descend(child, below, walk) {
@@ -240,8 +243,8 @@ impl Router {
 }
 
 impl Node {
-    fn child(&self, segment: &str) -> Option<usize> {
-        let text = if segment.contains('%') {
+    fn child(&self, segment: &str, encoded: bool) -> Option<usize> {
+        let text = if encoded && segment.contains('%') {
             decode(segment)?
         } else {
             Cow::Borrowed(segment)

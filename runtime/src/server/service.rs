@@ -168,7 +168,11 @@ impl Server {
     }
 
     /// Answers one request.
-    async fn serve(self, request: http::Request<ByteStream>) -> http::Response<ByteStream> {
+    async fn serve(
+        self,
+        head: Parts,
+        body: ByteStream,
+    ) -> Result<http::Response<ResponseBody>, Infallible> {
         let started = Instant::now();
         let id = crate::random::uuid();
         let span = tracing::info_span!(
@@ -182,14 +186,13 @@ impl Server {
             code = tracing::field::Empty,
             latency_us = tracing::field::Empty,
         );
-        let remote = request.extensions().get().map(|Remote(address)| *address);
+        let remote = head.extensions.get().map(|Remote(address)| *address);
         if let Some(remote) = remote {
             span.record("remote", tracing::field::display(remote));
         }
         let header = HeaderValue::from_str(&id);
-        let settings = Arc::clone(&self.settings);
         let mut learned = Learned::default();
-        let answer = self.answer(request, &id, &mut learned);
+        let answer = self.answer(head, body, &id, &mut learned);
         let mut response = answer.instrument(span.clone()).await;
         let duration = started.elapsed();
         let error = response.extensions_mut().remove().map(|ErrorName(n)| n);
@@ -205,18 +208,19 @@ impl Server {
             duration,
         };
         tell(&span, &answered);
-        if let Some(observer) = &settings.observer {
+        if let Some(observer) = &self.settings.observer {
             observer.answered(&answered);
         }
         if let Ok(header) = header {
             response.headers_mut().insert(REQUEST_ID, header);
         }
-        response
+        Ok(response.map(StreamBody::from))
     }
 
     async fn answer(
-        self,
-        request: http::Request<ByteStream>,
+        &self,
+        head: Parts,
+        body: ByteStream,
         request_id: &str,
         learned: &mut Learned,
     ) -> http::Response<ByteStream> {
@@ -226,7 +230,6 @@ impl Server {
             *response.status_mut() = http::StatusCode::INTERNAL_SERVER_ERROR;
             return response;
         };
-        let (head, body) = request.into_parts();
         let Routed { operation, labels } = self.route(&head);
         let reply = Reply {
             protocol,
@@ -428,9 +431,8 @@ where
     }
 
     fn call(&mut self, request: http::Request<B>) -> Self::Future {
-        let request = request.map(ByteStream::from_body);
-        let server = self.clone();
-        Box::pin(async move { Ok(server.serve(request).await.map(StreamBody::from)) })
+        let (head, body) = request.into_parts();
+        Box::pin(self.clone().serve(head, ByteStream::from_body(body)))
     }
 }
 

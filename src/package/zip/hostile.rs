@@ -159,7 +159,8 @@ fn e10_headers_that_disagree_are_refused() {
 
 #[test]
 fn e10_entries_that_cannot_be_unpacked_are_refused() {
-    let cases: [(&str, fn(&mut Entry)); 10] = [
+    type Change = fn(&mut Entry);
+    let cases: [(&str, Change); 10] = [
         ("encrypted", |e| e.flags = 1),
         ("encrypted strongly", |e| e.flags = 0x41),
         ("masked", |e| e.flags = 0x2000),

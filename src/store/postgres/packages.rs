@@ -20,8 +20,11 @@ const FRESH: f64 = 60.0;
 /// How long a claim lasts, in seconds: longer than S3 takes a request that was signed before.
 const CLAIM: f64 = 20.0 * 60.0;
 
-/// How many packages are claimed at once, and how many rows are added at once.
-const BATCH: usize = 100;
+/// How many packages are claimed at once: few enough that the claim lasts until they are removed.
+const CLAIMED: i64 = 100;
+
+/// How many rows are added at once.
+const ADDED: usize = 1000;
 
 /// Makes the row of a package young; `false` while somebody removes the package.
 pub(super) async fn announce(client: &Client, package: &str) -> Result<bool, Trouble> {
@@ -46,7 +49,7 @@ pub(super) async fn announce(client: &Client, package: &str) -> Result<bool, Tro
 
 /// Gives rows to packages that have none: from now on they are as young as if just announced.
 pub(super) async fn adopt(client: &Client, kept: &[String]) -> Result<(), Trouble> {
-    for some in kept.chunks(BATCH) {
+    for some in kept.chunks(ADDED) {
         let adopt = Statement::new(
             "INSERT INTO packages (key, touched_at) SELECT key, now() FROM unnest($1) AS key
              ON CONFLICT (key) DO NOTHING",
@@ -83,7 +86,7 @@ pub(super) async fn claim(
         [
             me,
             Parameter::Seconds(grace.as_secs_f64() + FRESH),
-            Parameter::Integer(BATCH as i64),
+            Parameter::Integer(CLAIMED),
         ],
     );
     claim.run(client).await?;

@@ -23,9 +23,10 @@ const CONFLICTS: [SqlState; 3] = [
     SqlState::LOCK_NOT_AVAILABLE,
 ];
 
-/// Servers that are about to go or to come, and have no connection left. What begins with 08 is a
-/// broken connection too.
-const BREAKS: [SqlState; 5] = [
+/// Servers that are about to go or to come, have no connection left, or do not know themselves how a
+/// commit has ended (CockroachDB). What begins with 08 is a broken connection, too.
+const BREAKS: [SqlState; 6] = [
+    SqlState::T_R_STATEMENT_COMPLETION_UNKNOWN,
     SqlState::ADMIN_SHUTDOWN,
     SqlState::CRASH_SHUTDOWN,
     SqlState::CANNOT_CONNECT_NOW,

@@ -12,6 +12,7 @@ use crate::together::Together;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Savepoint, TransactionBehavior};
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// The one connection that writes, and what waits for it.
@@ -19,6 +20,8 @@ use std::sync::{Mutex, PoisonError};
 pub(super) struct Writer {
     connection: Mutex<Writing>,
     waiting: Together<Work, Result<Commit, StoreError>>,
+    /// Whether the last group met a failure: until one succeeds, packages are waited for.
+    doubtful: AtomicBool,
 }
 
 #[derive(Debug)]
@@ -32,10 +35,18 @@ struct Writing {
 /// One piece of a group.
 enum Work {
     Change(Prepared),
-    Keep(Digest, Vec<u8>),
+    Keep(Package),
     Remove(Digest),
     /// Nothing but what came before.
     Flush,
+}
+
+/// A small package on its way in.
+struct Package {
+    digest: Digest,
+    bytes: Vec<u8>,
+    /// Whether somebody waits to be told what became of it.
+    awaited: bool,
 }
 
 /// A change, ready to be applied: what can be done before the database is locked has been done.
@@ -49,7 +60,10 @@ struct Prepared {
 }
 
 /// So many packages may wait for a change that names them; then they are written without one.
-const MOST_WAITING: usize = 64;
+const MOST_KEPT_WAITING: usize = 64;
+
+/// So many packages may wait to be removed.
+const MOST_REMOVED_WAITING: usize = 1024;
 
 impl Writer {
     pub(super) fn new(connection: Connection) -> Writer {
@@ -61,6 +75,7 @@ impl Writer {
                 lost: BTreeSet::new(),
             }),
             waiting: Together::new(),
+            doubtful: AtomicBool::new(false),
         }
     }
 
@@ -70,14 +85,27 @@ impl Writer {
 
     /// Keeps a package, durably at the latest when a change that is committed after this is.
     pub(super) fn keep(&self, digest: Digest, bytes: &[u8]) -> Result<(), StoreError> {
-        if self.waiting.leave(Work::Keep(digest, bytes.to_vec())) < MOST_WAITING {
+        let awaited = self.doubtful.load(Ordering::Relaxed);
+        let keep = Work::Keep(Package {
+            digest,
+            bytes: bytes.to_vec(),
+            awaited,
+        });
+        if awaited {
+            return self.run(keep).map(|_| ());
+        }
+        if self.waiting.leave(keep) < MOST_KEPT_WAITING {
             return Ok(());
         }
         self.flush()
     }
 
+    /// Removes a package, sooner or later: a crash before that leaves it as it was.
     pub(super) fn remove(&self, digest: Digest) -> Result<(), StoreError> {
-        self.run(Work::Remove(digest)).map(|_| ())
+        if self.waiting.leave(Work::Remove(digest)) < MOST_REMOVED_WAITING {
+            return Ok(());
+        }
+        self.flush()
     }
 
     /// Runs one statement by itself, and says how many rows it has changed.
@@ -99,10 +127,20 @@ impl Writer {
                 .connection
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner);
-            writing.apply(group)
+            let answers = writing.apply(group);
+            let doubtful = answers.iter().any(Result::is_err);
+            self.doubtful.store(doubtful, Ordering::Relaxed);
+            answers
         };
         let unanswered = || Err(StoreError("a group of changes was given up".to_owned()));
         self.waiting.run(work, all).unwrap_or_else(unanswered)
+    }
+}
+
+impl Drop for Writer {
+    /// What nobody waits for is not left behind at an orderly end.
+    fn drop(&mut self) {
+        let _ = self.flush();
     }
 }
 
@@ -113,8 +151,8 @@ impl Writing {
             Ok(answers) => answers,
             Err(error) => {
                 for work in group {
-                    if let Work::Keep(digest, _) = work {
-                        self.lost.insert(digest.hex());
+                    if let Work::Keep(package) = work {
+                        note(&mut self.lost, package, false);
                     }
                 }
                 group.iter().map(|_| Err(error.clone())).collect()
@@ -136,16 +174,22 @@ impl Writing {
                 Ok(Commit::Done) => savepoint.commit()?,
                 Ok(Commit::Stale) | Err(_) => drop(savepoint),
             }
-            if let Work::Keep(digest, _) = work {
-                match answer {
-                    Ok(_) => lost.remove(&digest.hex()),
-                    Err(_) => lost.insert(digest.hex()),
-                };
+            if let Work::Keep(package) = work {
+                note(lost, package, answer.is_ok());
             }
             answers.push(answer);
         }
         transaction.commit()?;
         Ok(answers)
+    }
+}
+
+/// Notes what became of a package, for changes that name it.
+fn note(lost: &mut BTreeSet<String>, package: &Package, kept: bool) {
+    if kept {
+        lost.remove(&package.digest.hex());
+    } else if !package.awaited {
+        lost.insert(package.digest.hex());
     }
 }
 
@@ -157,11 +201,11 @@ impl Work {
     ) -> Result<Commit, StoreError> {
         match self {
             Work::Change(change) => change.apply(savepoint, lost),
-            Work::Keep(digest, bytes) => {
+            Work::Keep(package) => {
                 let sql = "INSERT INTO small_packages (digest, bytes) VALUES (?1, ?2)
                            ON CONFLICT (digest) DO NOTHING";
                 let mut statement = savepoint.prepare_cached(sql)?;
-                statement.execute((digest.bytes(), bytes))?;
+                statement.execute((package.digest.bytes(), &package.bytes))?;
                 Ok(Commit::Done)
             }
             Work::Remove(digest) => {
@@ -283,4 +327,43 @@ fn prepare(
         )),
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::schema;
+
+    #[test]
+    fn a_package_that_is_lost_fails_the_change_that_names_it() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("records.db");
+        let mut connection = Connection::open(&path).unwrap();
+        schema::migrate(&mut connection).unwrap();
+        let refuse = "CREATE TRIGGER refused BEFORE INSERT ON small_packages
+                      BEGIN SELECT RAISE(ABORT, 'full'); END";
+        connection.execute_batch(refuse).unwrap();
+        let writer = Writer::new(connection);
+        let digest = Digest::of(b"lost");
+        let change = |package: Digest| Prepared {
+            name: text(&package.hex()),
+            from_generation: Value::Integer(0),
+            last_version: Value::Integer(0),
+            writes: Vec::new(),
+            packages: vec![package.hex()],
+        };
+        writer.keep(digest, b"lost").unwrap();
+        // Of one group, only what has to do with the package fails.
+        assert_eq!(
+            writer.run(Work::Change(change(Digest::of(b"other")))),
+            Ok(Commit::Done)
+        );
+        assert!(writer.run(Work::Change(change(digest))).is_err());
+        // From then on, whoever keeps a package waits, and is told.
+        assert!(writer.keep(digest, b"lost").is_err());
+        let connection = Connection::open(&path).unwrap();
+        connection.execute_batch("DROP TRIGGER refused").unwrap();
+        assert_eq!(writer.keep(digest, b"lost"), Ok(()));
+        assert_eq!(writer.run(Work::Change(change(digest))), Ok(Commit::Done));
+    }
 }

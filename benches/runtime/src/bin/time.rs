@@ -3,7 +3,8 @@
 //!
 //! The programs of a row take turns in many short rounds, so that whatever else the machine does hits
 //! all of them; the median of a program's rounds is its figure. With `--check` the exit code is 1 if a
-//! promised ratio is missed by more than [`ROOM`]. Any other argument chooses the rows whose names hold it.
+//! promised ratio is missed by more than [`ROOM`]. `--by=PROGRAM` runs that program alone, for a profiler.
+//! Any other argument chooses the rows whose names hold it.
 
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal as _, Read as _};
@@ -22,6 +23,9 @@ const ROUNDS: usize = 101;
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let check = arguments.iter().any(|argument| argument == "--check");
+    let by = arguments
+        .iter()
+        .find_map(|argument| argument.strip_prefix("--by="));
     let wanted = arguments
         .iter()
         .find(|argument| !argument.starts_with("--"));
@@ -31,6 +35,7 @@ fn main() -> ExitCode {
     println!("|---|---|---|---|---|");
     for mut row in rows() {
         if wanted.is_none_or(|wanted| row.name.contains(wanted.as_str())) {
+            row.work.retain(|work| by.is_none_or(|by| work.by == by));
             kept &= measure(&mut row, &allocations);
         }
     }

@@ -19,7 +19,7 @@ pub(super) fn print(jobs: Vec<Job<'_>>, service: &str) -> Vec<(String, String)> 
         for _ in 0..threads {
             scope.spawn(|| {
                 while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let text = file((job.print)(), service, "");
+                    let text = file(&job.print, service, "");
                     let mut done = done.lock().unwrap_or_else(|e| e.into_inner());
                     done.push((job.path.clone(), text));
                 }
@@ -32,11 +32,12 @@ pub(super) fn print(jobs: Vec<Job<'_>>, service: &str) -> Vec<(String, String)> 
 }
 
 /// Prints one file: the line that says where it comes from, a preface, the items.
-pub(super) fn file(tokens: TokenStream, service: &str, preface: &str) -> String {
-    let text = match syn::parse2::<syn::File>(tokens.clone()) {
+pub(super) fn file(print: impl Fn() -> TokenStream, service: &str, preface: &str) -> String {
+    // A copy of the tokens to fall back to would make the parser copy all of them.
+    let text = match syn::parse2::<syn::File>(print()) {
         Ok(file) => spread(&tables(&prettyplease::unparse(&file))),
         // Tokens that are no file would be a defect of an emitter; rustc shows them best.
-        Err(_) => tokens.to_string(),
+        Err(_) => print().to_string(),
     };
     format!("// {MARKER} from {service}: change the model, not this file.\n\n{preface}{text}")
 }

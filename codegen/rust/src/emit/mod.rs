@@ -117,7 +117,7 @@ fn print(jobs: Vec<Job<'_>>, plan: &Plan, form: Form) -> Files {
         Form::Module => ("mod.rs", String::new()),
         Form::Crate => ("lib.rs", root::preface(plan)),
     };
-    let text = layout::file(root::root(plan), &plan.service.id, &preface);
+    let text = layout::file(|| root::root(plan), &plan.service.id, &preface);
     files.push((root.to_owned(), text));
     let mut out = Files::new();
     for (path, text) in files {

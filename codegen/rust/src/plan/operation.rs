@@ -264,7 +264,7 @@ impl Planner<'_> {
             return None;
         }
         endpoint::Rules::of(service).unwrap_or_else(|problem| {
-            self.problems.push(problem);
+            self.problems.push(*problem);
             None
         })
     }

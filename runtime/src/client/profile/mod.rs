@@ -44,6 +44,15 @@ pub enum ProfileError {
     Missing(String),
 }
 
+/// Variables that say which profile of which files is meant.
+const VARIABLES: &[&str] = &[
+    "AWS_PROFILE",
+    "AWS_CONFIG_FILE",
+    "AWS_SHARED_CREDENTIALS_FILE",
+    "HOME",
+    "USERPROFILE",
+];
+
 /// Keys that say where credentials come from that are not here.
 const ELSEWHERE: &[&str] = &[
     "role_arn",
@@ -66,10 +75,10 @@ impl ProfileCredentials {
     }
 
     fn of(name: Option<String>) -> Self {
-        let variables = std::env::vars_os().filter_map(|(name, value)| {
-            Some((name.into_string().ok()?, value.into_string().ok()?))
-        });
-        let mut variables: BTreeMap<String, String> = variables.collect();
+        let mut variables = BTreeMap::new();
+        for name in VARIABLES {
+            variables.extend(std::env::var(name).map(|value| ((*name).to_owned(), value)));
+        }
         if let Some(name) = name {
             variables.insert("AWS_PROFILE".to_owned(), name);
         }

@@ -508,11 +508,11 @@ async fn an_observer_is_told_of_every_answer() {
     assert_eq!(
         *seen.0.lock().unwrap(),
         [
-            "Echo 200 - me 2 2 Some(7)",
-            "Echo 409 ConflictException me 3 3 Some(7)",
-            "Echo 418 Teapot me 3 3 Some(7)",
-            "Echo 500 InternalFailure me 5 5 Some(7)",
-            "Echo 400 ValidationException me 8 8 Some(7)",
+            "Echo 200 - me 8f 2 Some(7)",
+            "Echo 409 ConflictException me 48 3 Some(7)",
+            "Echo 418 Teapot me 4c 3 Some(7)",
+            "Echo 500 InternalFailure me 79 5 Some(7)",
+            "Echo 400 ValidationException me 24 8 Some(7)",
             "- 403 AccessDenied - 2 Some(7)",
             "- 404 UnknownOperationException - 2 Some(7)",
         ]

@@ -191,3 +191,85 @@ fn download(api: &mut Api, target: &str, expected: &str) -> Result<(), String> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crash::model::Model;
+    use serde_json::json;
+
+    fn update(sha256: &str, publish: bool) -> Change {
+        Change::Update {
+            sha256: sha256.to_owned(),
+            size: 1,
+            publish,
+        }
+    }
+
+    /// A journal of these acknowledged changes, and one in doubt.
+    fn journal(changes: &[Change], doubt: Option<Change>) -> Journal {
+        let create = Change::Create {
+            code: Default::default(),
+            publish: false,
+        };
+        let begin = Model::default().after(&create).0;
+        let after = |model: Model, change: &Change| model.after(change).0;
+        Journal {
+            model: changes.iter().fold(begin, after),
+            doubt,
+            ..Journal::default()
+        }
+    }
+
+    fn decided(mut journal: Journal, state: &State) -> Result<(u64, u64), String> {
+        let mut found = Found::default();
+        decide(&mut journal, state, &mut found)?;
+        assert_eq!(journal.doubt, None);
+        Ok((found.kept, found.undone))
+    }
+
+    #[test]
+    fn what_was_acknowledged_has_to_be_there() {
+        let there = journal(&[update("a", true)], None).model.state;
+        assert_eq!(
+            decided(journal(&[update("a", true)], None), &there),
+            Ok((0, 0))
+        );
+        let lost = journal(&[update("a", true), update("b", false)], None);
+        assert!(decided(lost, &there).is_err());
+        let never_asked = journal(&[], None);
+        assert!(decided(never_asked, &there).is_err());
+    }
+
+    #[test]
+    fn what_is_in_doubt_is_there_wholly_or_not_at_all() {
+        let doubtful = || journal(&[update("a", false)], Some(update("b", true)));
+        let before = journal(&[update("a", false)], None).model.state;
+        let after = journal(&[update("a", false), update("b", true)], None);
+        let after = after.model.state;
+        assert_eq!(decided(doubtful(), &before), Ok((0, 1)));
+        assert_eq!(decided(doubtful(), &after), Ok((1, 0)));
+        // The code is new, but its version is missing; or the other way round.
+        let half = journal(&[update("a", false), update("b", false)], None);
+        assert!(decided(doubtful(), &half.model.state).is_err());
+        let mut other_half = before;
+        other_half.versions = after.versions;
+        assert!(decided(doubtful(), &other_half).is_err());
+    }
+
+    #[test]
+    fn published_versions_never_change() {
+        let mut archive = Archive::default();
+        let listed = |revision: &str| {
+            [
+                json!({"Version": "$LATEST", "RevisionId": revision}),
+                json!({"Version": "1", "RevisionId": "a"}),
+            ]
+        };
+        assert_eq!(archive.compare("f", &listed("x")), Ok(()));
+        assert_eq!(archive.compare("f", &listed("y")), Ok(()));
+        let changed = [json!({"Version": "1", "RevisionId": "b"})];
+        assert_eq!(archive.compare("g", &changed), Ok(()));
+        assert!(archive.compare("f", &changed).is_err());
+    }
+}

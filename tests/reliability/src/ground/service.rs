@@ -129,6 +129,20 @@ impl Place {
         Err(format!("it does not start: {}", tail.join("\n")))
     }
 
+    /// What a command that is no server prints, such as `check`.
+    ///
+    /// # Errors
+    /// If it fails; with what it printed.
+    pub(crate) fn ask(&self, words: &[&str]) -> Result<String, String> {
+        let told = self.command(words)?.output();
+        let told = told.map_err(|error| error.to_string())?;
+        let text = String::from_utf8_lossy(&told.stdout).trim().to_owned();
+        match told.status.success() {
+            true => Ok(text),
+            false => Err(format!("{words:?}: {}: {text}", told.status)),
+        }
+    }
+
     /// The log's lines that tell of a panic or an error.
     pub(crate) fn complaints(&self) -> Vec<String> {
         let Ok(log) = File::open(&self.log) else {

@@ -555,20 +555,25 @@ mod tests {
             kinds.insert(kind);
             let body = String::from_utf8_lossy(&request.body).into_owned();
             let about = request.target.contains(VICTIM);
+            if request.body.len() == LONGEST {
+                // It is cut, and so no JSON.
+                continue;
+            }
+            let told = format!("{kind} {} {}", request.method, request.target);
             match request.method.as_str() {
-                "DELETE" => assert!(!about, "{request:?}"),
+                "DELETE" => assert!(!about, "{told}"),
                 "PUT" | "POST" if about => assert!(
                     body.contains(STALE)
                         || body.contains("\"DryRun\":true")
                         || body.contains("\"Name\":\"live\""),
-                    "{request:?}"
+                    "{told}"
                 ),
                 "POST" if request.target == "/2015-03-31/functions" => assert!(
                     body.contains("\"FunctionName\":\"victim\"")
                         || body.contains("\"Role\":null")
                         || kind == "bodies"
                         || kind == "targets",
-                    "{request:?}"
+                    "{told}"
                 ),
                 _ => {}
             }

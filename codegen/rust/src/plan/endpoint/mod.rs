@@ -97,11 +97,11 @@ impl Rules {
     ///
     /// # Errors
     /// Rules that can't be read; a check of the model finds the same.
-    pub fn of(service: &Shape) -> Result<Option<Self>, Diagnostic> {
+    pub fn of(service: &Shape) -> Result<Option<Self>, Box<Diagnostic>> {
         let failed = |id: &str, problem: String| {
-            Diagnostic::error("Codegen.Endpoint", format!("{id}: {problem}"))
-                .on(&service.id)
-                .at(service.span)
+            let text = format!("{id}: {problem}");
+            let found = Diagnostic::error("Codegen.Endpoint", text).on(&service.id);
+            Box::new(found.at(service.span))
         };
         // Where there are both, they say the same.
         if let Some(node) = service.traits.get(RULE_SET) {
