@@ -10,6 +10,7 @@
 //! orphans, which waits for uploads on their way.
 
 mod aliases;
+mod check;
 mod code;
 mod create;
 mod delete;
@@ -36,13 +37,12 @@ use crate::clock::{Clock, Timestamp};
 use crate::events::{Caller, Event};
 use crate::fault::Fault;
 use crate::ids::uuid4;
-use crate::limits::{RETIRED_RUNTIMES, RUNTIMES, STORAGE_LIMIT};
+use crate::limits::STORAGE_LIMIT;
 use crate::location::Locator;
 use crate::names::{Grammar, LATEST, Place};
 use crate::package::{Digest, Packages};
-use crate::record::{Configuration, Function, Phase, Settling, Version, Vpc};
+use crate::record::{Function, Phase, Settling, Version};
 use crate::source::Sources;
-use crate::special::Special;
 use crate::store::{Change, Commit, Lineage, Loaded, Records, Step};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -94,12 +94,6 @@ impl Default for Rules {
         }
     }
 }
-
-/// The most layers a function can have (K1).
-const MOST_LAYERS: usize = 5;
-
-/// The longest environment, in bytes of compact JSON (C5).
-const LONGEST_ENVIRONMENT: usize = 4096;
 
 /// How often a change is begun before the service gives up on its callers' haste.
 const ATTEMPTS: usize = 100;
@@ -231,46 +225,6 @@ impl Functions {
         }
     }
 
-    /// What is wrong with a configuration beyond the constraints of its members (C3 to C5, E26, K1,
-    /// K2).
-    fn check(&self, configuration: &Configuration) -> Result<(), Fault> {
-        if let Some(runtime) = configuration.runtime.as_deref() {
-            let retired = RETIRED_RUNTIMES.contains(&runtime);
-            if retired && !self.rules.retired_runtimes {
-                return Err(Fault::RetiredRuntime(runtime.to_owned()));
-            }
-            if !retired && !RUNTIMES.contains(&runtime) {
-                return Err(Fault::UnknownRuntime(runtime.to_owned()));
-            }
-        }
-        self.check_role(&configuration.role)?;
-        if let Some(vpc) = &configuration.vpc {
-            check_network(vpc)?;
-        }
-        if configuration.layers.len() > MOST_LAYERS {
-            return Err(Fault::TooManyLayers);
-        }
-        match &configuration.environment {
-            Some(environment) if environment.measured().len() > LONGEST_ENVIRONMENT => {
-                Err(Fault::EnvironmentTooLarge(environment.clone()))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Whether the role can be passed and assumed (C3).
-    fn check_role(&self, role: &str) -> Result<(), Fault> {
-        let account = role.split(':').nth(4);
-        if account.is_some_and(|account| account != self.place.account) {
-            return Err(Fault::RoleOfOtherAccount);
-        }
-        let name = role.rsplit('/').next().unwrap_or_default();
-        if Special::RoleNotAssumable.is_named(name) {
-            return Err(Fault::RoleNotAssumable);
-        }
-        Ok(())
-    }
-
     /// The stored end of a change that begins at `now`.
     fn settling(&self, now: Timestamp) -> Result<Settling, Fault> {
         Ok(Settling {
@@ -286,24 +240,6 @@ impl Current {
         Change::new(&self.function.name, self.lineage)
             .with(Step::PutVersion(Box::new(self.latest)))
             .with(Step::PutFunction(self.function))
-    }
-}
-
-/// Whether a network has both halves, and nothing that is known to be missing (K2).
-fn check_network(vpc: &Vpc) -> Result<(), Fault> {
-    let named = |ids: &[String], special: Special| {
-        let mut ids = ids.iter();
-        ids.find(|id| special.is_named(id)).cloned()
-    };
-    if vpc.subnet_ids.is_empty() != vpc.security_group_ids.is_empty() {
-        return Err(Fault::HalfNetwork);
-    }
-    if let Some(id) = named(&vpc.subnet_ids, Special::SubnetMissing) {
-        return Err(Fault::NoSubnet(id));
-    }
-    match named(&vpc.security_group_ids, Special::GroupMissing) {
-        Some(id) => Err(Fault::NoSecurityGroup(id)),
-        None => Ok(()),
     }
 }
 

@@ -160,6 +160,10 @@ pub enum Fault {
     EnvironmentTooLarge(Environment),
     /// K1.
     TooManyLayers,
+    /// K1: holds the ARNs of two versions of one layer.
+    LayerTwice(String, String),
+    /// K1: layers are of another region than this one, which it holds.
+    LayersElsewhere(String),
     /// P5.
     OtherSha {
         /// As given.
@@ -278,6 +282,8 @@ impl Fault {
             | Fault::NoRuntimeOrHandler
             | Fault::EnvironmentTooLarge(_)
             | Fault::TooManyLayers
+            | Fault::LayerTwice(..)
+            | Fault::LayersElsewhere(_)
             | Fault::OtherSha { .. }
             | Fault::LatestNotDeletable
             | Fault::AliasNotDeletable

@@ -136,6 +136,14 @@ impl Fault {
                 environment.measured()
             )),
             Fault::TooManyLayers => fixed("Cannot reference more than 5 layers."),
+            Fault::LayerTwice(one, other) => Some(format!(
+                "Two different versions of the same layer are not allowed to be referenced in the \
+                 same function. {one} and {other} are versions of the same layer."
+            )),
+            Fault::LayersElsewhere(here) => Some(format!(
+                "Layers are not in the same region as the function. Layers are expected to be in \
+                 region {here}."
+            )),
             Fault::OtherSha { given, latest } => Some(format!(
                 "CodeSHA256 ({given}) is different from current CodeSHA256 in $LATEST ({latest}). \
                  Please try again with the CodeSHA256 in $LATEST."

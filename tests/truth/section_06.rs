@@ -1,5 +1,6 @@
 //! Section 6: GetFunction and GetFunctionConfiguration.
 
+use lambda_code::store::{Change, Commit, Records as _, Sqlite, Step};
 use serde_json::{Value, json};
 
 use crate::links;
@@ -12,6 +13,7 @@ use crate::words::{DONE, PENDING, REASON, at, create, no_function, publish, stat
 pub(crate) fn rows() -> Vec<Row> {
     vec![
         steps("G1", g1_the_members_of_the_answer),
+        steps("G1", g1_what_is_reserved_is_told),
         steps("G2", links::g2_the_form_of_a_link),
         steps("G2", links::g2_a_link_gives_the_bytes_and_outlives_its_code),
         steps("G2", links::g2_links_that_expired_or_that_somebody_changed),
@@ -42,6 +44,22 @@ fn g1_the_members_of_the_answer() {
     assert_eq!(found["Tags"], Value::Null);
     assert_eq!(found["Concurrency"], Value::Null);
     assert_eq!(found.as_object().unwrap().len(), 4);
+}
+
+/// No operation here reserves anything, so the record is changed by hand.
+fn g1_what_is_reserved_is_told() {
+    let rig = furnished();
+    let records = Sqlite::open(&rig.data().join("records.db")).unwrap();
+    let loaded = records.load("f").unwrap();
+    let (mut function, _) = loaded.function.unwrap();
+    function.reserved_concurrency = Some(7);
+    let change = Change::new("f", loaded.lineage).with(Step::PutFunction(function));
+    assert_eq!(records.commit(&change).unwrap(), Commit::Done);
+    let found = rig.send(&Call::get(&at("/f"))).json();
+    assert_eq!(
+        found["Concurrency"],
+        json!({"ReservedConcurrentExecutions": 7})
+    );
 }
 
 fn g3_images_have_no_link() {

@@ -45,6 +45,9 @@ fn functions() -> Vec<Row> {
     let layers: Vec<String> = (0..6)
         .map(|n| format!("arn:aws:lambda:us-east-1:000000000000:layer:l{n}:1"))
         .collect();
+    let layer = |region: &str, version: u8| {
+        format!("arn:aws:lambda:{region}:000000000000:layer:l:{version}")
+    };
     let too_many = || json!({"Layers": layers});
     let role = "arn:aws:iam::000000000000:role/lambda-code-not-assumable";
     let foreign = "arn:aws:iam::999988887777:role/r";
@@ -170,6 +173,22 @@ fn functions() -> Vec<Row> {
             "K1",
             configure(too_many()),
             "Cannot reference more than 5 layers.",
+        ),
+        invalid(
+            "K1",
+            configure(json!({"Layers": [layer("us-east-1", 1), layer("us-east-1", 2)]})),
+            &format!(
+                "Two different versions of the same layer are not allowed to be referenced in the \
+                 same function. {} and {} are versions of the same layer.",
+                layer("us-east-1", 1),
+                layer("us-east-1", 2)
+            ),
+        ),
+        invalid(
+            "K1",
+            create("g", json!({"Layers": [layer("eu-west-1", 1)]})),
+            "Layers are not in the same region as the function. Layers are expected to be in \
+             region us-east-1.",
         ),
         refused(
             "K1",
