@@ -58,8 +58,8 @@ struct Store {
     used: usize,
 }
 
-/// Sixteen ids' worth.
-const STORED: usize = 256;
+/// Sixty-four ids' worth.
+const STORED: usize = 1024;
 
 thread_local! {
     static STORE: RefCell<Store> = const {

@@ -89,6 +89,18 @@ struct Body<'a> {
     room: Vec<Room>,
 }
 
+/// A body that is there already and isn't too long.
+pub(super) fn at_hand(body: &ByteStream, limits: Limits, hashed: bool) -> Option<Arrived> {
+    let bytes = body.as_bytes()?;
+    let length = bytes.len() as u64;
+    (length <= limits.body).then(|| Arrived {
+        hash: hashed.then(|| array(&digest(&SHA256, bytes))),
+        length,
+        bytes: bytes.clone(),
+        ..Arrived::default()
+    })
+}
+
 /// All of the body.
 ///
 /// # Errors
@@ -113,13 +125,8 @@ pub(super) async fn read(
         }
         return Err(Unreadable::TooLarge);
     }
-    if let Some(bytes) = body.as_bytes() {
-        return Ok(Arrived {
-            hash: hashed.then(|| array(&digest(&SHA256, bytes))),
-            length: bytes.len() as u64,
-            bytes: bytes.clone(),
-            ..Arrived::default()
-        });
+    if let Some(arrived) = at_hand(&body, limits, hashed) {
+        return Ok(arrived);
     }
     let mut body = Body {
         frames: body.into_body(),

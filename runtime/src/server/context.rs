@@ -20,7 +20,7 @@ struct Inner {
     request_id: String,
     operation: &'static Operation,
     identity: Option<Identity>,
-    head: Parts,
+    head: Box<Parts>,
     blobs: Received,
 }
 
@@ -69,7 +69,7 @@ impl Context {
             operation,
             request_id.into(),
             None,
-            head,
+            Box::new(head),
             Received::default(),
         )
     }
@@ -78,7 +78,7 @@ impl Context {
         operation: &'static Operation,
         request_id: String,
         identity: Option<Identity>,
-        head: Parts,
+        head: Box<Parts>,
         blobs: Received,
     ) -> Self {
         Self(Arc::new(Inner {

@@ -170,10 +170,11 @@ impl Server {
     /// Answers one request.
     async fn serve(
         self,
-        head: Parts,
+        head: Box<Parts>,
         body: ByteStream,
     ) -> Result<http::Response<ResponseBody>, Infallible> {
-        let started = Instant::now();
+        let is_timed = self.settings.observer.is_some() || tracing::enabled!(tracing::Level::INFO);
+        let started = is_timed.then(Instant::now);
         let id = crate::random::uuid();
         let span = tracing::info_span!(
             "request",
@@ -194,7 +195,7 @@ impl Server {
         let mut learned = Learned::default();
         let answer = self.answer(head, body, &id, &mut learned);
         let mut response = answer.instrument(span.clone()).await;
-        let duration = started.elapsed();
+        let duration = started.map(|s| s.elapsed()).unwrap_or_default();
         let error = response.extensions_mut().remove().map(|ErrorName(n)| n);
         let answered = Answered {
             request_id: &id,
@@ -219,7 +220,7 @@ impl Server {
 
     async fn answer(
         &self,
-        head: Parts,
+        head: Box<Parts>,
         body: ByteStream,
         request_id: &str,
         learned: &mut Learned,
@@ -396,7 +397,12 @@ impl Server {
                 })
             }),
         };
-        match body::read(&head.headers, body, reading).await {
+        let read = match body::at_hand(&body, limits, reading.hashed) {
+            Some(arrived) => Ok(arrived),
+            // A large future, which most requests don't need: it would be moved around with all.
+            None => Box::pin(body::read(&head.headers, body, reading)).await,
+        };
+        match read {
             Ok(arrived) => Ok((arrived.bytes.clone().into(), arrived)),
             Err(Unreadable::TooLarge) => Err(too_large()),
             Err(Unreadable::Broken(error)) => {
@@ -432,7 +438,8 @@ where
 
     fn call(&mut self, request: http::Request<B>) -> Self::Future {
         let (head, body) = request.into_parts();
-        Box::pin(self.clone().serve(head, ByteStream::from_body(body)))
+        let body = ByteStream::from_body(body);
+        Box::pin(self.clone().serve(Box::new(head), body))
     }
 }
 
