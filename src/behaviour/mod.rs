@@ -154,6 +154,7 @@ impl Functions {
             // What is kept is known by now: only the next ones are asked for.
             orphans = self.seams.records.condemn(&[], grace)?;
         }
+        self.seams.packages.flush().map_err(internal)?;
         Ok(removed)
     }
 

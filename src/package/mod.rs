@@ -59,6 +59,14 @@ pub trait Packages: Send + Sync {
     /// Those of the medium.
     fn remove(&self, digest: Digest) -> Result<()>;
 
+    /// Waits until all that was removed is gone; a store may take removals together.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn flush(&self) -> Result<()> {
+        Ok(())
+    }
+
     /// Everything that is kept, sorted.
     ///
     /// # Errors

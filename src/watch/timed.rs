@@ -140,6 +140,10 @@ impl Packages for Timed<dyn Packages> {
         self.call("remove", Result::is_err, |p| p.remove(digest))
     }
 
+    fn flush(&self) -> io::Result<()> {
+        self.call("flush", Result::is_err, |p| p.flush())
+    }
+
     fn list(&self) -> io::Result<Vec<Digest>> {
         self.call("list", Result::is_err, |p| p.list())
     }

@@ -67,6 +67,11 @@ impl Packages for SmallPackages {
         self.large.remove(digest)
     }
 
+    fn flush(&self) -> Result<()> {
+        self.small.writer.flush().map_err(Error::other)?;
+        self.large.flush()
+    }
+
     fn list(&self) -> Result<Vec<Digest>> {
         self.small.writer.flush().map_err(Error::other)?;
         let small = self.small.read(|connection| {
@@ -119,5 +124,24 @@ mod tests {
         let store = SmallPackages::new(Arc::new(Sqlite::open(&database).unwrap()), directory());
         assert!(store.open(digests[0]).unwrap().is_none());
         assert_eq!(store.list().unwrap(), []);
+    }
+
+    #[test]
+    fn what_was_removed_is_gone_for_others_once_it_is_flushed() {
+        let home = tempfile::tempdir().unwrap();
+        let database = home.path().join("records.db");
+        let open = || {
+            let directory = Directory::open(&home.path().join("packages")).unwrap();
+            let sqlite = Sqlite::open(&database).unwrap();
+            SmallPackages::new(Arc::new(sqlite), Arc::new(directory))
+        };
+        let (store, other) = (open(), open());
+        let digest = Digest::of(b"small");
+        store.put(digest, b"small").unwrap();
+        store.flush().unwrap();
+        assert_eq!(other.list().unwrap(), [digest]);
+        store.remove(digest).unwrap();
+        store.flush().unwrap();
+        assert_eq!(other.list().unwrap(), []);
     }
 }
