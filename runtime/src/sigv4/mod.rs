@@ -12,7 +12,9 @@ mod sign;
 mod verify;
 
 pub use canonical::{Payload, SIGNED_EVENTS, UNSIGNED_PAYLOAD, sha256_hex};
-pub(crate) use canonical::{hex, push_hex};
+#[cfg(feature = "client")]
+pub(crate) use canonical::hex;
+pub(crate) use canonical::push_hex;
 pub use claim::Claim;
 pub use error::SigV4Error;
 pub use events::EventChain;
