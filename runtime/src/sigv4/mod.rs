@@ -11,10 +11,10 @@ mod key;
 mod sign;
 mod verify;
 
-pub use canonical::{Payload, SIGNED_EVENTS, UNSIGNED_PAYLOAD, sha256_hex};
 #[cfg(feature = "client")]
 pub(crate) use canonical::hex;
 pub(crate) use canonical::push_hex;
+pub use canonical::{Payload, SIGNED_EVENTS, UNSIGNED_PAYLOAD, sha256_hex};
 pub use claim::Claim;
 pub use error::SigV4Error;
 pub use events::EventChain;
